@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.linux;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Looks which device nodes there are. Only character devices count, symbolic links are followed. Without side effect: no
+ * node is opened, nothing is logged.
+ *
+ * <p>A node's id is {@code pfru} and the number at the end of its name. A name without a number, or with the number of a
+ * name that sorts before it, gets {@code pfru-} and the name, which is unique in a folder.
+ *
+ * <p>The ACPI path stands in {@code class/misc/pfru<N>/device/firmware_node/path} of sysfs: the driver names its misc device
+ * {@code pfru%d} by the number of its node {@code acpi_pfr_update%d} (Linux drivers/acpi/pfr_update.c), the misc device's
+ * parent is the platform device (drivers/char/misc.c), and that one's firmware node is the ACPI object
+ * (drivers/acpi/device_sysfs.c).
+ */
+final class NodeScanner {
+
+    /** How {@link Scan#others} names what somebody left by writing to a node that was not there. */
+    static final String REGULAR_FILE = "regular file";
+
+    private static final String ID_PREFIX = "pfru";
+    private static final Pattern NUMBERED = Pattern.compile(".*?([0-9]+)");
+
+    /** File types of {@code st_mode} (Linux include/uapi/linux/stat.h). */
+    private static final int TYPE_MASK = 0xF000;
+
+    private static final int CHARACTER_DEVICE = 0x2000;
+    private static final Map<Integer, String> OTHER_TYPES = Map.of(
+            0x1000, "pipe",
+            0x4000, "folder",
+            0x6000, "block device",
+            0x8000, REGULAR_FILE,
+            0xC000, "socket");
+
+    private final Predicate<Path> accessible;
+
+    /**
+     * A scanner.
+     *
+     * @param accessible whether this process may read and write a node
+     */
+    NodeScanner(Predicate<Path> accessible) {
+        this.accessible = accessible;
+    }
+
+    /**
+     * Asks the system whether this process may read and write a file, without opening it.
+     *
+     * @param path of the file
+     * @return true when both are allowed
+     */
+    static boolean mayReadAndWrite(Path path) {
+        return Files.isReadable(path) && Files.isWritable(path);
+    }
+
+    /**
+     * Looks.
+     *
+     * @param settings where and for what
+     * @return what there is now
+     */
+    Scan scan(Settings settings) {
+        final List<Path> candidates;
+        try {
+            candidates = candidates(settings);
+        } catch (NoSuchFileException e) {
+            return idle(Idleness.noFolder(settings));
+        } catch (IOException e) {
+            return idle(Idleness.unreadable(settings, e));
+        }
+        final List<DeviceNode> nodes = new ArrayList<>();
+        final Map<Path, String> others = new TreeMap<>();
+        final Set<String> ids = new HashSet<>();
+        for (final Path path : candidates) {
+            try {
+                final Map<String, Object> attributes = Files.readAttributes(path, "unix:mode,dev,ino,rdev");
+                final int type = (Integer) attributes.get("mode") & TYPE_MASK;
+                if (type == CHARACTER_DEVICE) {
+                    nodes.add(node(path, identity(attributes), ids, settings));
+                } else {
+                    others.put(path, OTHER_TYPES.getOrDefault(type, "file of type " + Integer.toOctalString(type)));
+                }
+            } catch (NoSuchFileException e) {
+                if (Files.isSymbolicLink(path)) {
+                    others.put(path, "link to nothing");
+                }
+                // else it went since the folder was listed
+            } catch (IOException e) {
+                others.put(path, "file that can not be examined (" + e + ")");
+            }
+        }
+        return new Scan(nodes, others, nodes.isEmpty() ? Optional.of(Idleness.noNode(settings)) : Optional.empty());
+    }
+
+    private static List<Path> candidates(Settings settings) throws IOException {
+        try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(settings.devRoot(), entry -> settings.isPfru(entry.getFileName()))) {
+            final List<Path> candidates = new ArrayList<>();
+            entries.forEach(candidates::add);
+            candidates.sort(null);
+            return candidates;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private DeviceNode node(Path path, DeviceNode.Identity identity, Set<String> ids, Settings settings) {
+        final String name = path.getFileName().toString();
+        final Optional<String> number = number(name);
+        final String id = Stream.of(number.map(ID_PREFIX::concat), Optional.of(ID_PREFIX + "-" + name))
+                .flatMap(Optional::stream)
+                .filter(ids::add)
+                .findFirst()
+                .orElseThrow();
+        return new DeviceNode(
+                path, id, identity, accessible.test(path), number.flatMap(n -> acpiPath(settings.sysRoot(), n)));
+    }
+
+    private static DeviceNode.Identity identity(Map<String, Object> attributes) {
+        return new DeviceNode.Identity(
+                (Long) attributes.get("dev"), (Long) attributes.get("ino"), (Long) attributes.get("rdev"));
+    }
+
+    private static Optional<String> number(String name) {
+        final Matcher matcher = NUMBERED.matcher(name);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    private static Optional<String> acpiPath(Path sysRoot, String number) {
+        final Path file =
+                sysRoot.resolve("class/misc").resolve(ID_PREFIX + number).resolve("device/firmware_node/path");
+        try {
+            return Optional.of(Files.readString(file).strip()).filter(path -> !path.isEmpty());
+        } catch (IOException e) {
+            // a detail for the reader, which sysfs may not have
+            return Optional.empty();
+        }
+    }
+
+    private static Scan idle(String reason) {
+        return new Scan(List.of(), Map.of(), Optional.of(reason));
+    }
+}

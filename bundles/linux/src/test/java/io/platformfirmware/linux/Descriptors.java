@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.linux;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What this process has open and mapped, as the kernel tells. */
+final class Descriptors {
+
+    private Descriptors() {}
+
+    /** How many descriptors are open. */
+    static long count() {
+        return targets().size();
+    }
+
+    /** How many descriptors are open for a file. */
+    static long count(Path file) {
+        return targets().stream().filter(file.toString()::equals).count();
+    }
+
+    /** How many times a file is mapped. */
+    static long mappings(Path file) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+            return lines.filter(line -> line.endsWith(" " + file)).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> targets() {
+        try (Stream<Path> entries = Files.list(Path.of("/proc/self/fd"))) {
+            return entries.map(Descriptors::target).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String target(Path entry) {
+        try {
+            return Files.readSymbolicLink(entry).toString();
+        } catch (IOException e) {
+            // closed since it was listed
+            return "";
+        }
+    }
+}

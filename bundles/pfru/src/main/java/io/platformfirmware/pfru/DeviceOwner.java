@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.pfru;
+
+import io.platformfirmware.Failure;
+import io.platformfirmware.FailureReason;
+import io.platformfirmware.FirmwareException;
+import io.platformfirmware.update.UpdateListener;
+import io.platformfirmware.update.UpdateProgress;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that a device is used on. Queries wait for each other; operations that change something exclude everything
+ * else and are refused rather than queued. The thread itself is never interrupted: a caller that gives up stops waiting.
+ */
+final class DeviceOwner {
+
+    /** What is done on the thread. */
+    @FunctionalInterface
+    interface Task<T> {
+        T run() throws FirmwareException;
+    }
+
+    /** What is done on the thread in several steps. */
+    @FunctionalInterface
+    interface LongTask<T> {
+        T run(UpdateListener listener, Cancellation cancellation) throws FirmwareException;
+    }
+
+    /** Lets the task find out that its caller has given up. */
+    @FunctionalInterface
+    interface Cancellation {
+        boolean isRequested();
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceOwner.class);
+
+    private final String deviceId;
+    private final Duration patience;
+    private final ScheduledThreadPoolExecutor thread;
+    private final AtomicReference<String> running = new AtomicReference<>();
+
+    /**
+     * Starts the thread.
+     *
+     * @param deviceId names the thread and failures
+     * @param patience how long a query waits for its answer, a caller that was interrupted for the end of an operation that can
+     *     still be cancelled, and {@link #close} for the one in flight
+     */
+    DeviceOwner(String deviceId, Duration patience) {
+        this.deviceId = deviceId;
+        this.patience = patience;
+        this.thread = new ScheduledThreadPoolExecutor(1, task -> {
+            final Thread owner = new Thread(task, deviceId + "-owner");
+            owner.setDaemon(true);
+            return owner;
+        });
+        thread.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Runs a short task when nothing else runs, and waits for its answer. */
+    <T> T query(String operation, Task<T> task) throws FirmwareException {
+        final String other = running.get();
+        if (other != null) {
+            throw busy(operation, other);
+        }
+        final Future<T> answer = submit(operation, task);
+        try {
+            return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (final TimeoutException e) {
+            answer.cancel(false);
+            throw new FirmwareException(
+                    busy(operation, "a query that takes long").failure(), e);
+        } catch (final InterruptedException e) {
+            answer.cancel(false);
+            Thread.currentThread().interrupt();
+            throw new FirmwareException(cancelled(operation), e);
+        } catch (final ExecutionException e) {
+            throw unwrap(e);
+        } catch (final CancellationException e) {
+            throw new FirmwareException(gone(operation), e);
+        }
+    }
+
+    /** Runs an operation, calls the listener on this thread meanwhile, and waits for its end. */
+    <T> T operate(String operation, UpdateListener listener, LongTask<T> task) throws FirmwareException {
+        if (!running.compareAndSet(null, operation)) {
+            throw busy(operation, running.get());
+        }
+        final Conversation<T> conversation = new Conversation<>(listener);
+        try {
+            conversation.answer = submit(operation, () -> {
+                try {
+                    return task.run(conversation, conversation);
+                } finally {
+                    running.set(null);
+                    conversation.end();
+                }
+            });
+        } catch (final FirmwareException e) {
+            running.set(null);
+            throw e;
+        }
+        return conversation.await(operation);
+    }
+
+    /** Runs a task after whatever runs now, without waiting. */
+    void later(Runnable task) {
+        try {
+            thread.execute(task);
+        } catch (final RejectedExecutionException e) {
+            LOG.debug("{} is closed", deviceId, e);
+        }
+    }
+
+    /** Runs a task after some time, unless it is cancelled; the thread does not end before it. */
+    ScheduledFuture<?> after(Duration delay, Runnable task) {
+        return thread.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Ends the thread. Waits for the operation in flight, bounded; one that takes longer goes on by itself, writes its outcome to
+     * the history and ends the thread then.
+     *
+     * @param last what to do at the end, on the thread
+     */
+    void close(Runnable last) {
+        later(last);
+        thread.shutdown();
+        boolean interrupted = false;
+        try {
+            if (!thread.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.warn("{}: {} is still running; its outcome will stand in the history", deviceId, running.get());
+            }
+        } catch (final InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private <T> Future<T> submit(String operation, Task<T> task) throws FirmwareException {
+        try {
+            return thread.submit(task::run);
+        } catch (final RejectedExecutionException e) {
+            throw new FirmwareException(gone(operation), e);
+        }
+    }
+
+    private static FirmwareException unwrap(ExecutionException e) {
+        if (e.getCause() instanceof FirmwareException failure) {
+            return failure;
+        }
+        if (e.getCause() instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) e.getCause();
+    }
+
+    private Failure gone(String operation) {
+        return Failure.of(FailureReason.DEVICE_GONE, operation, "the device or its service was stopped")
+                .on(deviceId)
+                .next("pfru:list shows the devices that are there.");
+    }
+
+    private Failure cancelled(String operation) {
+        return Failure.of(FailureReason.CANCELLED, operation, "cancelled").on(deviceId);
+    }
+
+    private FirmwareException busy(String operation, String other) {
+        return Failure.of(
+                        FailureReason.DEVICE_BUSY,
+                        operation,
+                        "the device is in the middle of another operation: " + other)
+                .on(deviceId)
+                .next("Try again when it is done; pfru:history shows its outcome.")
+                .asException();
+    }
+
+    /** Between the owner thread, which works and reports, and the calling thread, which waits and listens. */
+    private final class Conversation<T> implements UpdateListener, Cancellation {
+
+        private final BlockingQueue<Runnable> messages = new LinkedBlockingQueue<>();
+        private final UpdateListener listener;
+        private volatile boolean givenUp;
+        private volatile boolean ended;
+        private Future<T> answer;
+
+        private Conversation(UpdateListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void progressed(UpdateProgress progress) {
+            messages.add(() -> listener.progressed(progress));
+        }
+
+        @Override
+        public boolean isRequested() {
+            return givenUp;
+        }
+
+        private void end() {
+            messages.add(() -> ended = true);
+        }
+
+        private T await(String operation) throws FirmwareException {
+            boolean interrupted = false;
+            try {
+                while (!ended) {
+                    final Runnable message;
+                    try {
+                        message =
+                                interrupted ? messages.poll(patience.toNanos(), TimeUnit.NANOSECONDS) : messages.take();
+                    } catch (final InterruptedException e) {
+                        LOG.debug("{}: the caller of {} gives up", deviceId, operation, e);
+                        interrupted = true;
+                        givenUp = true;
+                        continue;
+                    }
+                    if (message == null) {
+                        throw stillRunning(operation).asException();
+                    }
+                    deliver(message);
+                }
+                return answer.get();
+            } catch (final InterruptedException e) {
+                interrupted = true;
+                throw new FirmwareException(stillRunning(operation), e);
+            } catch (final ExecutionException e) {
+                throw unwrap(e);
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        private void deliver(Runnable message) {
+            try {
+                message.run();
+            } catch (final RuntimeException e) {
+                LOG.warn("{}: a progress listener failed", deviceId, e);
+            }
+        }
+
+        private Failure stillRunning(String operation) {
+            return Failure.of(
+                            FailureReason.STILL_RUNNING,
+                            operation,
+                            "the firmware can not be interrupted; the operation goes on")
+                    .on(deviceId)
+                    .next("pfru:history will show its outcome.");
+        }
+    }
+}

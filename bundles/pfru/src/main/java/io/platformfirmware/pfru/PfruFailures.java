@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.pfru;
+
+import io.platformfirmware.Failure;
+import io.platformfirmware.FailureReason;
+import io.platformfirmware.FirmwareException;
+import io.platformfirmware.SystemError;
+import io.platformfirmware.device.Errno;
+import io.platformfirmware.device.ErrnoException;
+import io.platformfirmware.update.Capsule;
+import io.platformfirmware.update.CapsuleType;
+import io.platformfirmware.update.UpdateCapability;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What an errno of the update driver means. The driver passes no status of the firmware on: every refusal of the firmware is
+ * EBUSY, every refusal of its own and every malformed answer is EINVAL (Linux {@code drivers/acpi/pfr_update.c}).
+ */
+final class PfruFailures {
+
+    private static final String KERNEL_LOG =
+            "The firmware's status stands only in debug lines of the kernel: enable them with"
+                    + " 'echo \"module pfr_update +p\" > /sys/kernel/debug/dynamic_debug/control', try again, read dmesg.";
+
+    private PfruFailures() {}
+
+    /** A call other than those below. */
+    static FirmwareException of(String deviceId, String operation, ErrnoException e) {
+        return common(deviceId, operation, systemError(e.call(), e), e);
+    }
+
+    static FirmwareException ofIoctl(String deviceId, String operation, PfruIoctl request, ErrnoException e) {
+        final SystemError error = systemError("ioctl " + request.symbol(), e);
+        if (e.is(Errno.EBUSY)) {
+            return refusedByFirmware(deviceId, operation, request, error, e);
+        }
+        if (e.is(Errno.EINVAL)) {
+            return exception(
+                    Failure.of(
+                                    FailureReason.DRIVER_REFUSED,
+                                    operation,
+                                    "the firmware could not be asked, or gave an answer that Linux does not understand")
+                            .on(deviceId)
+                            .because(error)
+                            .next(
+                                    "Look into dmesg for 'failed to evaluate _DSM'; report it to the vendor of the platform."),
+                    e);
+        }
+        if (e.is(Errno.ENOTTY)) {
+            return exception(
+                    Failure.of(FailureReason.DRIVER_REFUSED, operation, "the node is not one of the update driver")
+                            .on(deviceId)
+                            .because(error)
+                            .likely("a node of another driver under this name", "a 32-bit process on a 64-bit kernel"),
+                    e);
+        }
+        return common(deviceId, operation, error, e);
+    }
+
+    /** A refused write: everything that the driver looks at was checked before, so only what can not be seen is left. */
+    static FirmwareException ofWrite(String deviceId, ErrnoException e, Capsule capsule, UpdateCapability capability) {
+        final SystemError error = systemError("write", e);
+        if (e.is(Errno.EINVAL)) {
+            final List<String> causes = new ArrayList<>();
+            if (capsule.type() == CapsuleType.DRIVER_UPDATE
+                    && capsule.payload().runtimeVersion() < capability.driverRuntimeVersion()) {
+                causes.add("this kernel compares the runtime version of a driver update ("
+                        + capsule.payload().runtimeVersion() + " < " + capability.driverRuntimeVersion()
+                        + "); kernels since 6.17, 6.12.44 and 6.1.149 compare its secure version number");
+            }
+            causes.add("the capsule (" + capsule.file().size()
+                    + " bytes) is larger than the firmware's communication buffer, whose size Linux does not reveal");
+            causes.add("the versions of the platform changed after the check");
+            return exception(
+                    Failure.of(FailureReason.DRIVER_REFUSED, "load", "the kernel's driver refused the capsule")
+                            .on(deviceId)
+                            .because(error)
+                            .likely(causes.toArray(String[]::new))
+                            .next("Nothing was staged; the firmware that runs is unchanged."),
+                    e);
+        }
+        if (e.is(Errno.EBUSY)) {
+            return exception(
+                    Failure.of(
+                                    FailureReason.FIRMWARE_REFUSED,
+                                    "load",
+                                    "the firmware did not give its communication buffer or its capability")
+                            .on(deviceId)
+                            .because(error)
+                            .likely(
+                                    "the firmware is busy",
+                                    "the firmware does not support updates in its present state")
+                            .next("Try again. " + KERNEL_LOG),
+                    e);
+        }
+        if (e.is(Errno.ENOMEM)) {
+            return exception(
+                    Failure.of(
+                                    FailureReason.DRIVER_REFUSED,
+                                    "load",
+                                    "the kernel could not map the communication buffer")
+                            .on(deviceId)
+                            .because(error)
+                            .next("The firmware gave an address that Linux can not use: report it to the vendor."),
+                    e);
+        }
+        return common(deviceId, "load", error, e);
+    }
+
+    private static FirmwareException refusedByFirmware(
+            String deviceId, String operation, PfruIoctl request, SystemError error, ErrnoException e) {
+        final Failure refused = Failure.of(
+                        FailureReason.FIRMWARE_REFUSED,
+                        operation,
+                        "the firmware answered with a status other than success")
+                .on(deviceId)
+                .because(error);
+        return exception(
+                switch (request) {
+                    case STAGE ->
+                        refused.likely(
+                                        "the signature is not one that the firmware trusts",
+                                        "the firmware refuses the version or the platform",
+                                        "the firmware is busy and suggests to try again")
+                                .next("The firmware that runs is unchanged. " + KERNEL_LOG);
+                    case ACTIVATE, STAGE_ACTIVATE ->
+                        refused.likely(
+                                        "the payload failed while it was being activated",
+                                        "the firmware has nothing staged",
+                                        "the firmware is busy and suggests to try again")
+                                .next("Compare the versions with pfru:info; load the capsule again before another try. "
+                                        + KERNEL_LOG);
+                    default -> refused.likely("the firmware is busy").next("Try again. " + KERNEL_LOG);
+                },
+                e);
+    }
+
+    private static FirmwareException common(String deviceId, String operation, SystemError error, ErrnoException e) {
+        final Errno errno = e.errno().orElse(Errno.EIO);
+        final Failure failure = switch (errno) {
+            case ENOENT, ENODEV, ENXIO, EBADF ->
+                Failure.of(FailureReason.DEVICE_GONE, operation, "the device is no longer there")
+                        .next("Was the driver unloaded? pfru:list shows the devices that are there.");
+            case EACCES, EPERM ->
+                Failure.of(
+                                FailureReason.PERMISSION_DENIED,
+                                operation,
+                                "this process may not open " + e.target() + " (user " + System.getProperty("user.name")
+                                        + ")")
+                        .next("Run Karaf as root, or give the node to a group of its user with a udev rule.");
+            default ->
+                Failure.of(FailureReason.IO_ERROR, operation, "the system answered in a way that was not expected");
+        };
+        return exception(failure.on(deviceId).because(error), e);
+    }
+
+    private static SystemError systemError(String call, ErrnoException e) {
+        return new SystemError(call, e.number(), Errno.symbol(e.number()), Errno.sentence(e.number()));
+    }
+
+    private static FirmwareException exception(Failure failure, ErrnoException cause) {
+        return new FirmwareException(failure, cause);
+    }
+}

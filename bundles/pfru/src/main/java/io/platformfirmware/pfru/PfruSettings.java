@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.pfru;
+
+import io.platformfirmware.Failure;
+import io.platformfirmware.FailureReason;
+import io.platformfirmware.FirmwareException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/**
+ * The settings in force.
+ *
+ * @param revision what each device is set to; empty leaves it alone
+ * @param historyFile where the history is kept
+ * @param bufferSize bytes of the firmware's communication buffer, where the owner knows them
+ */
+record PfruSettings(OptionalInt revision, Path historyFile, OptionalLong bufferSize) {
+
+    static final String PID = "io.platformfirmware.pfru";
+    static final String DEFAULT_HISTORY = "history/pfru.jsonl";
+
+    private static final int MIN_REVISION = 1;
+    private static final int MAX_REVISION = 2;
+    private static final long MAX_BUFFER = 0xFFFF_FFFFL;
+
+    /** The settings as Configuration Admin has them: all text, so that any mistake can be named. */
+    @ObjectClassDefinition(
+            name = "Platform firmware update (PFRU)",
+            description = "Applies at once to every update device, also to one that appears later.")
+    @interface Config {
+
+        /** Revision of the update interface. */
+        @AttributeDefinition(
+                name = "Revision",
+                description = "Revision of the update interface, 1 or 2. Empty: leave the device alone.",
+                required = false)
+        String revision() default "";
+
+        /** The history file. */
+        @AttributeDefinition(
+                name = "History file",
+                description = "Where every update is recorded, as JSON lines. Relative to the folder of the Karaf"
+                        + " installation. Empty: " + DEFAULT_HISTORY,
+                required = false)
+        String historyFile() default "";
+
+        /** Size of the communication buffer. */
+        @AttributeDefinition(
+                name = "Communication buffer size (bytes)",
+                description =
+                        "Size of the firmware's communication buffer, from the documentation of the platform: a larger"
+                                + " capsule is refused before the kernel sees it. Linux does not reveal it. Empty: not known.",
+                required = false)
+        String bufferSize() default "";
+    }
+
+    /** What holds without any configuration. */
+    static PfruSettings defaults(Path home) {
+        return new PfruSettings(OptionalInt.empty(), home.resolve(DEFAULT_HISTORY), OptionalLong.empty());
+    }
+
+    /**
+     * Validates settings.
+     *
+     * @param config as Configuration Admin has them
+     * @param home what relative paths are relative to
+     * @throws FirmwareException {@code INVALID_VALUE}: which key, which value, what is allowed
+     */
+    static PfruSettings of(Config config, Path home) throws FirmwareException {
+        return new PfruSettings(
+                revision(config.revision().trim()),
+                historyFile(config.historyFile().trim(), home),
+                bufferSize(config.bufferSize().trim()));
+    }
+
+    /** Checks a revision from any source. */
+    static int checkedRevision(int revision) throws FirmwareException {
+        if (revision < MIN_REVISION || revision > MAX_REVISION) {
+            throw invalid("revision", Integer.toString(revision), "1 or 2");
+        }
+        return revision;
+    }
+
+    private static OptionalInt revision(String text) throws FirmwareException {
+        if (text.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        try {
+            return OptionalInt.of(checkedRevision(Integer.parseInt(text)));
+        } catch (final NumberFormatException e) {
+            throw new FirmwareException(
+                    invalid("revision", text, "1, 2 or empty").failure(), e);
+        }
+    }
+
+    private static Path historyFile(String text, Path home) throws FirmwareException {
+        try {
+            return home.resolve(text.isEmpty() ? DEFAULT_HISTORY : text);
+        } catch (final InvalidPathException e) {
+            throw new FirmwareException(
+                    invalid("historyFile", text, "the path of a file").failure(), e);
+        }
+    }
+
+    private static OptionalLong bufferSize(String text) throws FirmwareException {
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        final String allowed = "a number of bytes from 1 to " + MAX_BUFFER + ", or empty";
+        try {
+            final long size = Long.parseLong(text);
+            if (size < 1 || size > MAX_BUFFER) {
+                throw invalid("bufferSize", text, allowed);
+            }
+            return OptionalLong.of(size);
+        } catch (final NumberFormatException e) {
+            throw new FirmwareException(invalid("bufferSize", text, allowed).failure(), e);
+        }
+    }
+
+    private static FirmwareException invalid(String key, String value, String allowed) {
+        return Failure.of(
+                        FailureReason.INVALID_VALUE, "settings", key + " = '" + value + "' is not allowed: " + allowed)
+                .next("Correct it in " + PID + "; until then the last good settings stay in force.")
+                .asException();
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.pfru;
+
+import io.platformfirmware.FirmwareException;
+import io.platformfirmware.device.CharDevice;
+import io.platformfirmware.simulator.EmulatedFirmware;
+import io.platformfirmware.simulator.FirmwareSettings;
+import io.platformfirmware.simulator.PlatformCapability;
+import io.platformfirmware.simulator.SampleCapsules;
+import io.platformfirmware.simulator.SimulatedUpdateDevice;
+import io.platformfirmware.simulator.VersionRule;
+import io.platformfirmware.update.Capsule;
+import io.platformfirmware.update.CapsuleFile;
+import io.platformfirmware.update.UpdateRecord;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** A service over a simulated device, with the hands of a test on the firmware. */
+final class Bench implements AutoCloseable {
+
+    final SimulatedUpdateDevice device;
+    final SettingsInForce settings;
+    final HistoryFiles histories;
+    final PfruUpdateService service;
+
+    private final CountDownLatch started = new CountDownLatch(1);
+    private final CountDownLatch proceed = new CountDownLatch(1);
+
+    Bench(Path folder) {
+        this(folder, PfruUpdateService.HOLD);
+    }
+
+    Bench(Path folder, Duration hold) {
+        final EmulatedFirmware firmware = new EmulatedFirmware(
+                PlatformCapability.atPowerOn(), FirmwareSettings.defaults(), this::whileTheFirmwareWorks);
+        device = new SimulatedUpdateDevice(0, firmware, VersionRule.SVN);
+        settings = new SettingsInForce(PfruSettings.defaults(folder), folder);
+        histories = new HistoryFiles(settings, RunningProcess.current());
+        service = over(device, hold);
+    }
+
+    /** Another service over any device, with the same settings and history. */
+    PfruUpdateService over(CharDevice other, Duration hold) {
+        return new PfruUpdateService(
+                new DeviceIdentity("pfru-sim0", other.path(), true),
+                other,
+                settings,
+                histories,
+                Clock.systemUTC(),
+                hold,
+                new DeviceOwner("pfru-sim0", Duration.ofSeconds(5)));
+    }
+
+    static Capsule capsule(String name) {
+        try {
+            return Capsule.parse(file(name));
+        } catch (final FirmwareException e) {
+            throw new AssertionError(name, e);
+        }
+    }
+
+    static CapsuleFile file(String name) {
+        return CapsuleFile.of(name, SampleCapsules.named(name).bytes());
+    }
+
+    List<UpdateRecord> records() throws FirmwareException {
+        return histories.records();
+    }
+
+    void change(FirmwareSettings changed) {
+        device.firmware().settings(changed);
+    }
+
+    /** From now on the firmware works until {@link #letTheFirmwareEnd()}. */
+    void makeTheFirmwareWorkLong() {
+        change(FirmwareSettings.defaults().withStartTime(Duration.ofHours(1)));
+    }
+
+    void awaitTheFirmware() throws InterruptedException {
+        started.await();
+    }
+
+    void letTheFirmwareEnd() {
+        proceed.countDown();
+    }
+
+    private void whileTheFirmwareWorks(Duration time) {
+        if (time.isZero()) {
+            return;
+        }
+        started.countDown();
+        try {
+            proceed.await();
+        } catch (final InterruptedException e) {
+            throw new AssertionError("the thread that is in the kernel is never interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        letTheFirmwareEnd();
+        service.close();
+    }
+}

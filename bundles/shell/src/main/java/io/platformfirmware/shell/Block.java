@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.shell;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Names and values, one below the other. */
+public final class Block {
+
+    private static final int GAP = 2;
+    private static final int NARROWEST = 20;
+
+    private final Map<String, String> lines = new LinkedHashMap<>();
+
+    /**
+     * Adds a line.
+     *
+     * @param name of the value
+     * @param value the value
+     * @return this
+     */
+    public Block add(String name, Object value) {
+        lines.put(name, Text.printable(String.valueOf(value)));
+        return this;
+    }
+
+    /**
+     * Prints the block.
+     *
+     * @param screen where
+     */
+    public void print(Screen screen) {
+        if (screen.plain()) {
+            lines.forEach((name, value) -> screen.out().println(name + "\t" + value));
+            return;
+        }
+        final int indent =
+                lines.keySet().stream().mapToInt(String::length).max().orElse(0) + GAP;
+        final int width = screen.width() == 0 ? 0 : Math.max(screen.width() - indent, NARROWEST);
+        lines.forEach((name, value) -> {
+            final List<String> broken = Text.lines(value, width);
+            screen.out().println(name + " ".repeat(indent - name.length()) + broken.get(0));
+            broken.stream().skip(1).forEach(line -> screen.out().println(" ".repeat(indent) + line));
+        });
+    }
+}

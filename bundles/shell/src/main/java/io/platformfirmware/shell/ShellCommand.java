@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.shell;
+
+import io.platformfirmware.Failure;
+import io.platformfirmware.FailureReason;
+import io.platformfirmware.FirmwareException;
+import io.platformfirmware.json.FirmwareJson;
+import io.platformfirmware.update.UpdateFailedException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.json.Json;
+import javax.json.JsonObject;
+import javax.json.JsonObjectBuilder;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.console.Session;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A command: runs, and turns whatever fails into an exit status and a sentence. Karaf makes a new instance for each call. */
+public abstract class ShellCommand implements Action {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShellCommand.class);
+
+    @Option(name = "--json", description = "Print one JSON object. Asks nothing and shows no progress.")
+    protected boolean json;
+
+    @Reference
+    protected Session session;
+
+    @Option(name = "--no-format", description = "Print rows for a program: cells with a tab between them, no header.")
+    private boolean noFormat;
+
+    @Override
+    public final Integer execute() {
+        try {
+            new OptionsBehind(this, operation()).apply(optionsBehind());
+            return run();
+        } catch (final FirmwareException e) {
+            LOG.debug("{} failed", operation(), e);
+            print(e);
+            return ExitStatus.of(e);
+        } catch (final IllegalStateException e) {
+            LOG.debug("{}: service gone", operation(), e);
+            final FirmwareException gone = serviceGone();
+            print(gone);
+            return ExitStatus.of(gone);
+        }
+    }
+
+    /**
+     * Does the work.
+     *
+     * @return the exit status
+     * @throws FirmwareException told to the user, and the exit status follows from it
+     */
+    protected abstract int run() throws FirmwareException;
+
+    /**
+     * The words behind the last argument.
+     *
+     * @return options; empty where the command has no argument
+     */
+    protected List<String> optionsBehind() {
+        return List.of();
+    }
+
+    /**
+     * The name of the command.
+     *
+     * @return without its scope
+     */
+    protected final String operation() {
+        return getClass().getAnnotation(Command.class).name();
+    }
+
+    /**
+     * Where to print.
+     *
+     * @return the screen of the session
+     */
+    protected final Screen screen() {
+        return Screen.of(session, noFormat);
+    }
+
+    /**
+     * Prints a line.
+     *
+     * @param line the line
+     */
+    protected final void print(String line) {
+        System.out.println(Text.printable(line));
+    }
+
+    /**
+     * Prints a JSON object on one line.
+     *
+     * @param document the object
+     */
+    protected final void print(JsonObject document) {
+        System.out.println(document);
+    }
+
+    /**
+     * Asks a yes-or-no question; no answer is a no.
+     *
+     * @param question in one line
+     * @return whether the answer was yes
+     * @throws FirmwareException {@code CANCELLED} when nobody can answer
+     */
+    protected final boolean confirmed(String question) throws FirmwareException {
+        if (json) {
+            throw unanswered();
+        }
+        try {
+            final String answer = session.readLine(question + " [y/N] ", null);
+            return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+        } catch (final UnsupportedOperationException e) {
+            throw unanswered();
+        } catch (final IOException | RuntimeException e) {
+            // Ctrl-C and end of input are exceptions of the line reader, which is not part of Karaf's API
+            LOG.debug("{}: no answer", operation(), e);
+            return false;
+        }
+    }
+
+    /**
+     * Says that the answer was no.
+     *
+     * @return the exit status
+     */
+    protected final int declined() {
+        print("Nothing was done.");
+        return ExitStatus.NOTHING_DONE;
+    }
+
+    private void print(FirmwareException e) {
+        if (json) {
+            print(document(e));
+            return;
+        }
+        final Failure failure = e.failure();
+        warn(switch (failure.reason()) {
+                    case CANCELLED -> "Cancelled: ";
+                    case STILL_RUNNING -> "Still running: ";
+                    default -> "Error: ";
+                }
+                + failure);
+        if (!failure.likelyCauses().isEmpty()) {
+            warn("Likely causes:");
+            failure.likelyCauses().forEach(cause -> warn("  - " + cause));
+        }
+        failure.nextStep().ifPresent(step -> warn("Next: " + step));
+        recordId(e).ifPresent(id -> warn("Record: pfru:history " + id));
+    }
+
+    /**
+     * Prints a line where it does not get between the rows.
+     *
+     * @param line the line
+     */
+    protected final void warn(String line) {
+        System.err.println(Text.printable(line));
+    }
+
+    private static JsonObject document(FirmwareException e) {
+        final JsonObjectBuilder document =
+                Json.createObjectBuilder(FirmwareJson.document("error", FirmwareJson.failure(e.failure())));
+        recordId(e).ifPresent(id -> document.add("recordId", id));
+        return document.build();
+    }
+
+    private static Optional<String> recordId(FirmwareException e) {
+        return e instanceof UpdateFailedException failed
+                ? Optional.of(failed.record().id())
+                : Optional.empty();
+    }
+
+    private FirmwareException unanswered() {
+        return Failure.of(FailureReason.CANCELLED, operation(), "this needs a yes, and nobody can answer here")
+                .next("Add --yes to go ahead without being asked.")
+                .asException();
+    }
+
+    private FirmwareException serviceGone() {
+        return Failure.of(
+                        FailureReason.DEVICE_GONE,
+                        operation(),
+                        "the service went away while the command ran: its device, or the bundle that drives it, was stopped")
+                .next("Look at pfru:list and pfru:history, then try again.")
+                .asException();
+    }
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What the tab key offers. */
+package io.platformfirmware.shell.completion;

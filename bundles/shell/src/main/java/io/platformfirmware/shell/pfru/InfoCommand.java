@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.shell.pfru;
+
+import io.platformfirmware.FirmwareException;
+import io.platformfirmware.json.FirmwareJson;
+import io.platformfirmware.shell.Block;
+import io.platformfirmware.shell.ExitStatus;
+import io.platformfirmware.shell.Text;
+import io.platformfirmware.shell.completion.DeviceCompleter;
+import io.platformfirmware.update.FirmwareUpdateService;
+import io.platformfirmware.update.UpdateCapability;
+import io.platformfirmware.update.UpdateRecord;
+import io.platformfirmware.update.UpdateState;
+import java.util.Optional;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+
+/** {@code pfru:info}. */
+@Service
+@Command(
+        scope = "pfru",
+        name = "info",
+        description = "Show what a device supports and which versions run.",
+        detailedDescription = """
+                Asks the firmware (PFRU_IOC_QUERY_CAP) and shows its answer in full, with what this service knows of the \
+                capsule in the device. The driver can not be asked for the capsule or for the revision: only what this \
+                service did itself is known.
+                """ + ExitStatus.HELP)
+public final class InfoCommand extends PfruCommand {
+
+    @Option(
+            name = "-d",
+            aliases = "--device",
+            description = "The device, for example pfru0; not needed where there is one.")
+    @Completion(DeviceCompleter.class)
+    String deviceId;
+
+    @Override
+    protected int run() throws FirmwareException {
+        final FirmwareUpdateService device = devices().one(deviceId);
+        final DeviceView view = DeviceView.of(device, newest(device.deviceId()));
+        if (view.failure().isPresent()) {
+            throw view.failure().get().asException();
+        }
+        if (json) {
+            print(FirmwareJson.document("device", view.json()));
+        } else {
+            block(view, view.capability().orElseThrow()).print(screen());
+        }
+        return ExitStatus.DONE;
+    }
+
+    private Optional<UpdateRecord> newest(String id) {
+        try {
+            return records().newest(id);
+        } catch (final FirmwareException e) {
+            if (!json) {
+                warn("Last record is not known: " + e.failure());
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static Block block(DeviceView device, UpdateCapability capability) {
+        return new Block()
+                .add("Device", device.id())
+                .add("Path", device.path())
+                .add("Simulated", device.simulated() ? "yes" : "no")
+                .add("State", state(device.state()))
+                .add("Revision", revision(device))
+                .add("Feature bits", Text.number(capability.featureBits()))
+                .add("Code type", Versions.guid(capability.codeType()))
+                .add("Firmware version", Text.number(capability.firmwareVersion()))
+                .add("Code runtime version", Text.number(capability.codeRuntimeVersion()))
+                .add("Driver type", Versions.guid(capability.driverType()))
+                .add("Driver runtime version", Text.number(capability.driverRuntimeVersion()))
+                .add("Driver SVN", Text.number(capability.driverSvn()))
+                .add("Platform ID", Versions.guid(capability.platformId()))
+                .add("OEM ID", Versions.guid(capability.oemId()))
+                .add("OEM info", Text.count(capability.oemInfoLength(), "byte") + ", which Linux does not pass on")
+                .add(
+                        "Last record",
+                        device.newest()
+                                .map(update -> DeviceView.text(update) + " (" + update.id() + ")")
+                                .orElse(Text.NONE));
+    }
+
+    private static String state(UpdateState state) {
+        return state.digest()
+                .map(digest -> Text.words(state.phase()) + " " + digest)
+                .orElse("unknown: this service has loaded nothing, or the last attempt failed half way");
+    }
+
+    private static String revision(DeviceView device) {
+        return device.revision().isPresent()
+                ? Integer.toString(device.revision().getAsInt())
+                : "not set by this service";
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.shell.pfru;
+
+import io.platformfirmware.Failure;
+import io.platformfirmware.FirmwareException;
+import io.platformfirmware.Sha256;
+import io.platformfirmware.json.FirmwareJson;
+import io.platformfirmware.shell.ExitStatus;
+import io.platformfirmware.shell.Table;
+import io.platformfirmware.shell.Text;
+import io.platformfirmware.update.FirmwareUpdateService;
+import io.platformfirmware.update.UpdateCapability;
+import io.platformfirmware.update.UpdateRecord;
+import io.platformfirmware.update.UpdateState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+
+/** {@code pfru:list}. */
+@Service
+@Command(scope = "pfru", name = "list", description = "List the firmware update devices.", detailedDescription = """
+                One row for each device: the capsule that is in it, the versions that run, and what was done to it last.
+                A device that does not answer says why in the column State. A narrow terminal leaves out the path.
+
+                Exit status:
+                  0  listed
+                  2  there is no device""")
+public final class ListCommand extends PfruCommand {
+
+    @Override
+    protected int run() {
+        final Optional<UpdateRecords> records = readableRecords();
+        final List<DeviceView> devices = new ArrayList<>();
+        for (final FirmwareUpdateService device : devices().all()) {
+            final Optional<UpdateRecord> newest = records.flatMap(history -> history.newest(device.deviceId()));
+            devices.add(DeviceView.of(device, newest));
+        }
+        if (json) {
+            print(FirmwareJson.document("devices", FirmwareJson.array(devices, DeviceView::json)));
+        } else if (devices.isEmpty()) {
+            explain(devices().none());
+        } else {
+            table(devices).print(screen());
+        }
+        return devices.isEmpty() ? ExitStatus.NOTHING_DONE : ExitStatus.DONE;
+    }
+
+    private Optional<UpdateRecords> readableRecords() {
+        try {
+            return Optional.of(records());
+        } catch (final FirmwareException e) {
+            if (!json) {
+                warn("Last update is not known: " + e.failure());
+            }
+            return Optional.empty();
+        }
+    }
+
+    private void explain(Failure none) {
+        if (screen().plain()) {
+            return;
+        }
+        print("There is no firmware update device. Likely causes:");
+        none.likelyCauses().forEach(cause -> print("  - " + cause));
+        none.nextStep().ifPresent(step -> print("Next: " + step));
+    }
+
+    private static Table table(List<DeviceView> devices) {
+        final Table table = new Table()
+                .text("ID")
+                .spare("Path")
+                .text("State")
+                .number("Firmware")
+                .number("Code rt")
+                .number("Driver rt")
+                .number("Driver SVN")
+                .text("Last update");
+        devices.forEach(device -> table.row(
+                device.id(),
+                device.simulated() ? device.path() + " (simulated)" : device.path(),
+                device.failure().map(ListCommand::reason).orElseGet(() -> state(device.state())),
+                number(device, UpdateCapability::firmwareVersion),
+                number(device, UpdateCapability::codeRuntimeVersion),
+                number(device, UpdateCapability::driverRuntimeVersion),
+                number(device, UpdateCapability::driverSvn),
+                device.newest().map(DeviceView::text).orElse(Text.NONE)));
+        return table;
+    }
+
+    private static String reason(Failure failure) {
+        return "no answer: " + Text.words(failure.reason());
+    }
+
+    private static String state(UpdateState state) {
+        final String phase = Text.words(state.phase());
+        return state.digest()
+                .map(Sha256::abbreviated)
+                .map(digest -> phase + " " + digest)
+                .orElse(phase);
+    }
+
+    private static String number(DeviceView device, ToLongFunction<UpdateCapability> field) {
+        return device.capability()
+                .map(capability -> Long.toString(field.applyAsLong(capability)))
+                .orElse(Text.NONE);
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.shell.pfru;
+
+import io.platformfirmware.update.CapabilityChange;
+import io.platformfirmware.update.FirmwareUpdateService;
+import io.platformfirmware.update.UpdateRecord;
+import java.util.stream.Collectors;
+
+/** Sentences about what an operation did. */
+final class Outcomes {
+
+    private Outcomes() {}
+
+    static String device(FirmwareUpdateService device) {
+        return device.deviceId() + " (" + device.devicePath() + (device.simulated() ? ", simulated)" : ")");
+    }
+
+    /** The verdict on an activation: what is different now. */
+    static String activated(UpdateRecord done) {
+        final String id = done.deviceId() + ": updated";
+        if (done.after().isEmpty()) {
+            return id + "; the versions could not be read afterwards";
+        }
+        return done.changes().isEmpty()
+                ? id + "; the firmware reports the same versions as before"
+                : id + ": " + changes(done);
+    }
+
+    /** Each field that is different, with both values. */
+    static String changes(UpdateRecord done) {
+        return done.changes().stream().map(CapabilityChange::toString).collect(Collectors.joining(", "));
+    }
+}

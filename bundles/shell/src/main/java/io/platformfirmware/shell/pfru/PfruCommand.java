@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.shell.pfru;
+
+import io.platformfirmware.FirmwareException;
+import io.platformfirmware.shell.ShellCommand;
+import io.platformfirmware.update.FirmwareUpdateService;
+import io.platformfirmware.update.UpdateHistory;
+import java.util.List;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+
+/**
+ * A command of this scope. Services are lists, also where there is one at most: Karaf hides every command of the bundle while
+ * any single one is missing.
+ */
+abstract class PfruCommand extends ShellCommand {
+
+    @Reference
+    private List<FirmwareUpdateService> services;
+
+    @Reference
+    private List<UpdateHistory> histories;
+
+    Devices devices() {
+        return new Devices(services, operation());
+    }
+
+    UpdateRecords records() throws FirmwareException {
+        return UpdateRecords.of(histories, operation());
+    }
+}

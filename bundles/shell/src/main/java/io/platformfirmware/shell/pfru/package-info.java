@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The commands of scope pfru: firmware update. */
+package io.platformfirmware.shell.pfru;

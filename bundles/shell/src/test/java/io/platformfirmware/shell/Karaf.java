@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.shell;
+
+import io.platformfirmware.update.FirmwareUpdateService;
+import io.platformfirmware.update.UpdateHistory;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.console.Command;
+import org.apache.karaf.shell.api.console.Completer;
+import org.apache.karaf.shell.api.console.Registry;
+import org.apache.karaf.shell.impl.action.command.ActionCommand;
+import org.apache.karaf.shell.impl.action.command.ManagerImpl;
+import org.apache.karaf.shell.impl.action.osgi.RegistryImpl;
+import org.apache.karaf.shell.support.parsing.DefaultParser;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** Karaf's own way from a command line to an exit status, without OSGi: its parser, injection, options and help. */
+public final class Karaf {
+
+    /** What a command came to. */
+    public record Result(Integer status, String out, String err) {}
+
+    public final List<FirmwareUpdateService> devices = new ArrayList<>();
+    public final List<UpdateHistory> histories = new ArrayList<>();
+    public final List<ConfigurationAdmin> configurationAdmins = new ArrayList<>();
+    public final FakeSession session;
+
+    private final Registry registry = new RegistryImpl(null);
+    private final ManagerImpl manager = new ManagerImpl(registry, registry);
+    private Consumer<Action> setUp = action -> {};
+
+    public Karaf(List<Class<? extends Action>> commands, List<Class<? extends Completer>> completers) {
+        session = new FakeSession(registry);
+        registry.register(session);
+        registry.register(() -> cast(devices), cast(FirmwareUpdateService.class));
+        registry.register(() -> cast(histories), cast(UpdateHistory.class));
+        registry.register(() -> cast(configurationAdmins), cast(ConfigurationAdmin.class));
+        commands.forEach(command -> registry.register(new Prepared(command)));
+        completers.forEach(manager::register);
+    }
+
+    /** Changes each command before it runs. */
+    public void setUp(Consumer<Action> change) {
+        setUp = change;
+    }
+
+    /** Runs one command line. */
+    public Result run(String line) throws Exception {
+        final String[] words =
+                new DefaultParser().parse(session, line, line.length()).getArguments();
+        final List<Object> arguments = List.copyOf(Arrays.asList(words).subList(1, words.length));
+        final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        final ByteArrayOutputStream err = new ByteArrayOutputStream();
+        final PrintStream realOut = System.out;
+        final PrintStream realErr = System.err;
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        try {
+            final Object status = command(words[0]).execute(session, arguments);
+            return new Result(
+                    (Integer) status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(realOut);
+            System.setErr(realErr);
+        }
+    }
+
+    /** The command with this name, for example {@code pfru:list}. */
+    public Command command(String name) {
+        final String[] parts = name.split(":");
+        return registry.getCommand(parts[0], parts[1]);
+    }
+
+    // Karaf's registry takes a factory of a list for a service of its element type
+    @SuppressWarnings("unchecked")
+    private static <T> T cast(Object value) {
+        return (T) value;
+    }
+
+    private final class Prepared extends ActionCommand {
+
+        private Prepared(Class<? extends Action> command) {
+            super(manager, command);
+        }
+
+        @Override
+        protected Action createNewAction(org.apache.karaf.shell.api.console.Session of) {
+            final Action action = super.createNewAction(of);
+            setUp.accept(action);
+            return action;
+        }
+    }
+}

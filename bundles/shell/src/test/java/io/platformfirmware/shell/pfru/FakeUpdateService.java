@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.shell.pfru;
+
+import io.platformfirmware.Failure;
+import io.platformfirmware.FirmwareException;
+import io.platformfirmware.Sha256;
+import io.platformfirmware.update.Capsule;
+import io.platformfirmware.update.CapsuleFile;
+import io.platformfirmware.update.CapsuleSummary;
+import io.platformfirmware.update.CheckReport;
+import io.platformfirmware.update.FirmwareUpdateService;
+import io.platformfirmware.update.UpdateCapability;
+import io.platformfirmware.update.UpdateFailedException;
+import io.platformfirmware.update.UpdateListener;
+import io.platformfirmware.update.UpdatePhase;
+import io.platformfirmware.update.UpdateProgress;
+import io.platformfirmware.update.UpdateRecord;
+import io.platformfirmware.update.UpdateState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** A device that does what a test says, and remembers what reached it. */
+final class FakeUpdateService implements FirmwareUpdateService {
+
+    final List<String> calls = new ArrayList<>();
+    UpdateCapability capability = Samples.CAPABILITY;
+    UpdateState state = UpdateState.UNKNOWN;
+    OptionalInt revision = OptionalInt.empty();
+    boolean simulated;
+
+    /** Fails every call that asks the firmware. */
+    Failure unreachable;
+
+    /** Fails an operation in its phase STAGE, with a record. */
+    Failure refusal;
+
+    /** The service object of a bundle that was stopped. */
+    boolean unregistered;
+
+    private final String id;
+
+    FakeUpdateService(String id) {
+        this.id = id;
+    }
+
+    @Override
+    public String deviceId() {
+        return id;
+    }
+
+    @Override
+    public String devicePath() {
+        return "/dev/acpi_pfr_update" + id.replaceAll("\\D", "");
+    }
+
+    @Override
+    public boolean simulated() {
+        return simulated;
+    }
+
+    @Override
+    public UpdateCapability capability() throws FirmwareException {
+        reach();
+        return capability;
+    }
+
+    @Override
+    public OptionalInt revision() {
+        return revision;
+    }
+
+    @Override
+    public void setRevision(int wanted) throws FirmwareException {
+        reach();
+        calls.add("setRevision " + wanted);
+        revision = OptionalInt.of(wanted);
+    }
+
+    @Override
+    public UpdateState state() {
+        return state;
+    }
+
+    @Override
+    public CheckReport check(CapsuleFile file) throws FirmwareException {
+        reach();
+        return CheckReport.against(file, capability);
+    }
+
+    @Override
+    public UpdateRecord load(Capsule capsule) throws FirmwareException {
+        return operate("load", UpdateRecord.Operation.LOAD, capsule.summary());
+    }
+
+    @Override
+    public UpdateRecord stage(Sha256 digest) throws FirmwareException {
+        return operate("stage", UpdateRecord.Operation.STAGE, Samples.summary());
+    }
+
+    @Override
+    public UpdateRecord activate(Sha256 digest) throws FirmwareException {
+        return operate("activate", UpdateRecord.Operation.ACTIVATE, Samples.summary());
+    }
+
+    @Override
+    public UpdateRecord stageAndActivate(Sha256 digest) throws FirmwareException {
+        return operate("stageAndActivate", UpdateRecord.Operation.STAGE_AND_ACTIVATE, Samples.summary());
+    }
+
+    @Override
+    public UpdateRecord update(Capsule capsule, UpdateListener listener) throws FirmwareException {
+        phases(listener, UpdatePhase.values());
+        return operate("update", UpdateRecord.Operation.UPDATE, capsule.summary());
+    }
+
+    @Override
+    public UpdateRecord loadAndStage(Capsule capsule, UpdateListener listener) throws FirmwareException {
+        phases(listener, UpdatePhase.CHECK, UpdatePhase.LOAD, UpdatePhase.STAGE);
+        return operate("loadAndStage", UpdateRecord.Operation.LOAD_AND_STAGE, capsule.summary());
+    }
+
+    private void phases(UpdateListener listener, UpdatePhase... phases) {
+        for (final UpdatePhase phase : phases) {
+            listener.progressed(new UpdateProgress("0123456789ab", phase, UpdateProgress.Event.STARTED, Duration.ZERO));
+            if (refusal != null && phase == UpdatePhase.STAGE) {
+                listener.progressed(new UpdateProgress(
+                        "0123456789ab", phase, UpdateProgress.Event.FAILED, Duration.ofMillis(1240)));
+                return;
+            }
+            listener.progressed(
+                    new UpdateProgress("0123456789ab", phase, UpdateProgress.Event.DONE, Duration.ofMillis(12)));
+        }
+    }
+
+    private UpdateRecord operate(String call, UpdateRecord.Operation operation, CapsuleSummary capsule)
+            throws FirmwareException {
+        reach();
+        calls.add(call + " " + capsule.sha256().abbreviated());
+        if (refusal != null) {
+            throw new UpdateFailedException(refusal, Samples.failed("0123456789ab", 0, refusal), null);
+        }
+        return Samples.succeeded("0123456789ab", 0, operation, capsule);
+    }
+
+    private void reach() throws FirmwareException {
+        if (unregistered) {
+            throw new IllegalStateException("service unregistered");
+        }
+        if (unreachable != null) {
+            throw unreachable.asException();
+        }
+    }
+}

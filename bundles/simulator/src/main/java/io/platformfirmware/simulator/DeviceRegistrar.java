@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.simulator;
+
+import io.platformfirmware.device.CharDevice;
+import java.util.Map;
+
+/** Makes a device a service. */
+@FunctionalInterface
+interface DeviceRegistrar {
+
+    /**
+     * Registers a device.
+     *
+     * @param device the service
+     * @param properties its properties
+     * @return takes it away again
+     */
+    Runnable register(CharDevice device, Map<String, Object> properties);
+}

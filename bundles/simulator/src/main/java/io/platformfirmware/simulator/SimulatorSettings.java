@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.simulator;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Settings of PID {@link Simulator#PID}.
+ *
+ * @param updateDevices how many PFRU devices there are
+ * @param versionRule of the simulated kernel
+ * @param firmware how the emulated firmware behaves
+ */
+record SimulatorSettings(int updateDevices, VersionRule versionRule, FirmwareSettings firmware) {
+
+    static final int DEFAULT_UPDATE_DEVICES = 1;
+    static final String DEFAULT_VERSION_RULE = "svn";
+    static final String NONE = "none";
+
+    private static final int MAX_UPDATE_DEVICES = 8;
+    private static final int MIN_BUFFER_SIZE = 4 << 10;
+    private static final int MAX_BUFFER_SIZE = 64 << 20;
+    private static final int MAX_START_MILLIS = 600_000;
+    private static final long U32 = 0xFFFF_FFFFL;
+
+    static SimulatorSettings defaults() {
+        return new SimulatorSettings(DEFAULT_UPDATE_DEVICES, VersionRule.SVN, FirmwareSettings.defaults());
+    }
+
+    /**
+     * Reads a configuration. A key that is missing or blank has its default; other keys are not looked at.
+     *
+     * @throws InvalidSettingsException when a value is not allowed; it names all of them
+     */
+    static SimulatorSettings read(Map<String, ?> configuration) throws InvalidSettingsException {
+        final Reader in = new Reader(configuration);
+        final Map<String, VersionRule> rules = new LinkedHashMap<>();
+        Arrays.stream(VersionRule.values()).forEach(rule -> rules.put(rule.id(), rule));
+        final Map<String, Optional<FirmwareFunction>> functions = new LinkedHashMap<>();
+        functions.put(NONE, Optional.empty());
+        Arrays.stream(FirmwareFunction.values())
+                .forEach(function -> functions.put(function.id(), Optional.of(function)));
+
+        final SimulatorSettings settings = new SimulatorSettings(
+                (int) in.number("updateDevices", DEFAULT_UPDATE_DEVICES, 0, MAX_UPDATE_DEVICES),
+                in.choice("versionRule", DEFAULT_VERSION_RULE, rules),
+                new FirmwareSettings(
+                        (int) in.number(
+                                "bufferSize", FirmwareSettings.DEFAULT_BUFFER_SIZE, MIN_BUFFER_SIZE, MAX_BUFFER_SIZE),
+                        in.number("queryCapabilityStatus", 0, 0, U32),
+                        in.number("queryBufferStatus", 0, 0, U32),
+                        in.number("startStatus", 0, 0, U32),
+                        in.number("extStatus", 0, 0, U32),
+                        Duration.ofMillis(in.number("startMillis", 0, 0, MAX_START_MILLIS)),
+                        in.choice("malformedAnswer", NONE, functions)));
+        if (!in.faults.isEmpty()) {
+            throw new InvalidSettingsException(in.faults);
+        }
+        return settings;
+    }
+
+    /** Collects faults, and goes on with the default, so that one reading finds all of them. */
+    private static final class Reader {
+
+        private static final int HEX = 16;
+
+        private final Map<String, ?> configuration;
+        private final List<String> faults = new ArrayList<>();
+
+        Reader(Map<String, ?> configuration) {
+            this.configuration = configuration;
+        }
+
+        long number(String key, long otherwise, long min, long max) {
+            final Optional<String> text = text(key);
+            if (text.isEmpty()) {
+                return otherwise;
+            }
+            try {
+                final long value = text.get().startsWith("0x")
+                        ? Long.parseLong(text.get().substring(2), HEX)
+                        : Long.parseLong(text.get());
+                if (value >= min && value <= max) {
+                    return value;
+                }
+            } catch (final NumberFormatException e) {
+                // the same fault as a number out of range
+            }
+            faults.add(key + " = " + text.get() + ": a whole number from " + min + " to " + max + " is allowed");
+            return otherwise;
+        }
+
+        <T> T choice(String key, String otherwise, Map<String, T> choices) {
+            final String text = text(key).orElse(otherwise);
+            if (choices.containsKey(text)) {
+                return choices.get(text);
+            }
+            faults.add(key + " = " + text + ": one of "
+                    + choices.keySet().stream().collect(Collectors.joining(", ")) + " is allowed");
+            return choices.get(otherwise);
+        }
+
+        private Optional<String> text(String key) {
+            return Optional.<Object>ofNullable(configuration.get(key))
+                    .map(value -> value.toString().strip())
+                    .filter(text -> !text.isEmpty());
+        }
+    }
+}

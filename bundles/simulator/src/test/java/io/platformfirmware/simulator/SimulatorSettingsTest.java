@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SimulatorSettingsTest {
+
+    @Test
+    void missingAndBlankKeysHaveTheirDefault() throws InvalidSettingsException {
+        assertThat(SimulatorSettings.read(Map.of())).isEqualTo(SimulatorSettings.defaults());
+        assertThat(SimulatorSettings.read(Map.of("startStatus", " ", "versionRule", "")))
+                .isEqualTo(SimulatorSettings.defaults());
+    }
+
+    @Test
+    void metatypeDescribesTheSameDefaults() throws InvalidSettingsException {
+        final Map<String, Object> described = new HashMap<>();
+        for (final Method key : SimulatorConfiguration.class.getDeclaredMethods()) {
+            described.put(key.getName(), key.getDefaultValue());
+        }
+
+        assertThat(described).hasSize(9);
+        assertThat(SimulatorSettings.read(described)).isEqualTo(SimulatorSettings.defaults());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            updateDevices         | 9           | updateDevices = 9: a whole number from 0 to 8 is allowed
+            updateDevices         | -1          | updateDevices = -1: a whole number from 0 to 8 is allowed
+            updateDevices         | one         | updateDevices = one: a whole number from 0 to 8 is allowed
+            updateDevices         | 1.5         | updateDevices = 1.5: a whole number from 0 to 8 is allowed
+            bufferSize            | 4095        | bufferSize = 4095: a whole number from 4096 to 67108864 is allowed
+            bufferSize            | 67108865    | bufferSize = 67108865: a whole number from 4096 to 67108864 is allowed
+            queryCapabilityStatus | 4294967296  | queryCapabilityStatus = 4294967296: a whole number from 0 to 4294967295 is allowed
+            queryBufferStatus     | 0x100000000 | queryBufferStatus = 0x100000000: a whole number from 0 to 4294967295 is allowed
+            startStatus           | 0x          | startStatus = 0x: a whole number from 0 to 4294967295 is allowed
+            extStatus             | 99999999999999999999 | extStatus = 99999999999999999999: a whole number from 0 to 4294967295 is allowed
+            startMillis           | 600001      | startMillis = 600001: a whole number from 0 to 600000 is allowed
+            versionRule           | newest      | versionRule = newest: one of runtime-version, svn is allowed
+            malformedAnswer       | all         | malformedAnswer = all: one of none, query-capability, query-buffer, start is allowed
+            """)
+    void faultNamesKeyValueAndWhatIsAllowed(String key, String value, String fault) {
+        assertThatThrownBy(() -> SimulatorSettings.read(Map.of(key, value)))
+                .isInstanceOfSatisfying(
+                        InvalidSettingsException.class,
+                        e -> assertThat(e.faults()).containsExactly(fault));
+    }
+
+    @Test
+    void allFaultsAreFoundAtOnce() {
+        assertThatThrownBy(() -> SimulatorSettings.read(Map.of("updateDevices", 9, "startMillis", true)))
+                .isInstanceOfSatisfying(
+                        InvalidSettingsException.class,
+                        e -> assertThat(e.faults()).hasSize(2));
+    }
+
+    @Test
+    void limitsAreAllowed() throws InvalidSettingsException {
+        final SimulatorSettings settings = SimulatorSettings.read(
+                Map.of("updateDevices", 0, "bufferSize", 4096, "startStatus", "4294967295", "startMillis", 600_000));
+
+        assertThat(settings.updateDevices()).isZero();
+        assertThat(settings.firmware().startStatus()).isEqualTo(0xFFFF_FFFFL);
+        assertThat(Arrays.asList(
+                        settings.firmware().bufferSize(),
+                        settings.firmware().startTime().toMinutes()))
+                .isEqualTo(Arrays.asList(4096, 10L));
+    }
+}

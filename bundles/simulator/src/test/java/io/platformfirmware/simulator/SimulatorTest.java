@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.platformfirmware.device.CharDevice;
+import io.platformfirmware.device.ErrnoException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class SimulatorTest {
+
+    private final Registry registry = new Registry();
+    private final List<Duration> pauses = new ArrayList<>();
+
+    @Test
+    void oneDeviceByDefault() {
+        start(Map.of("service.pid", "io.platformfirmware.simulator"));
+
+        assertThat(registry.services).containsOnlyKeys("pfru-sim0");
+        assertThat(registry.properties.get("pfru-sim0"))
+                .containsEntry(CharDevice.PATH, "simulated:/dev/acpi_pfr_update0")
+                .containsEntry(CharDevice.KIND, CharDevice.KIND_PFRU)
+                .containsEntry(CharDevice.SIMULATED, true);
+    }
+
+    @Test
+    void numberOfDevicesFollowsTheSettings() throws ErrnoException {
+        final Simulator simulator = start(Map.of("updateDevices", 3));
+        assertThat(registry.services).containsOnlyKeys("pfru-sim0", "pfru-sim1", "pfru-sim2");
+        final SimulatedUpdateDevice first = registry.device(0);
+        final SimulatedUpdateDevice last = registry.device(2);
+        update(first);
+
+        simulator.modified(Map.of("updateDevices", "2"));
+        assertThat(registry.services).containsOnlyKeys("pfru-sim0", "pfru-sim1");
+        assertThat(last).satisfies(SimulatorTest::hasGone);
+
+        simulator.modified(Map.of("updateDevices", 8));
+        assertThat(registry.services).hasSize(8);
+        assertThat(registry.device(0)).isSameAs(first);
+        assertThat(first.firmware().capability().codeRuntimeVersion()).isEqualTo(2);
+        assertThat(registry.device(2)).as("back at power on").isNotSameAs(last);
+
+        simulator.modified(Map.of("updateDevices", 0));
+        assertThat(registry.services).isEmpty();
+    }
+
+    @Test
+    void settingsReachEveryDeviceAndThoseToCome() throws ErrnoException {
+        final Simulator simulator = start(Map.of());
+        try (Calls calls = Calls.on(registry.device(0))) {
+            assertThat(calls.queryCapability()).isEqualTo("0");
+
+            simulator.modified(Map.of(
+                    "updateDevices",
+                    2,
+                    "versionRule",
+                    "runtime-version",
+                    "bufferSize",
+                    8192,
+                    "startStatus",
+                    "0x80000001",
+                    "extStatus",
+                    3L,
+                    "startMillis",
+                    "250"));
+
+            assertThat(calls.write(new CapsuleBuilder().paddedTo(8193).build())).isEqualTo("EINVAL");
+            assertThat(calls.write(SampleCapsules.named("warn-driver-update-older-runtime.cap")
+                            .bytes()))
+                    .isEqualTo("EINVAL");
+            assertThat(calls.stage()).isEqualTo("EBUSY 2147483649/0x3");
+            assertThat(pauses).containsExactly(Duration.ofMillis(250));
+
+            try (Calls second = Calls.on(registry.device(1))) {
+                assertThat(second.stage()).isEqualTo("EBUSY 2147483649/0x3");
+            }
+
+            simulator.modified(Map.of("updateDevices", 2));
+            assertThat(calls.stage())
+                    .as("the refused capsule lies in the buffer")
+                    .isEqualTo("0");
+
+            simulator.modified(Map.of("queryCapabilityStatus", 5));
+            assertThat(calls.queryCapability()).isEqualTo("EBUSY");
+            simulator.modified(Map.of("queryBufferStatus", 5));
+            assertThat(calls.write(new byte[0])).isEqualTo("EBUSY");
+            simulator.modified(Map.of("malformedAnswer", "start"));
+            assertThat(calls.stage()).isEqualTo("EINVAL");
+        }
+    }
+
+    @Test
+    void invalidSettingsAreRefusedAsAWhole() throws ErrnoException {
+        final Simulator simulator = start(Map.of("updateDevices", 2, "startStatus", 3));
+
+        simulator.modified(Map.of("updateDevices", 9, "startStatus", 0));
+
+        assertThat(registry.services).hasSize(2);
+        try (Calls calls = Calls.on(registry.device(0))) {
+            assertThat(calls.stage()).isEqualTo("EBUSY 3/0x0");
+        }
+    }
+
+    @Test
+    void startsWithTheDefaultsWhenTheSettingsAreInvalid() {
+        start(Map.of("updateDevices", "many"));
+
+        assertThat(registry.services).hasSize(1);
+    }
+
+    @Test
+    void takesItsDevicesAlong() {
+        final Simulator simulator = start(Map.of("updateDevices", 2));
+        final SimulatedUpdateDevice first = registry.device(0);
+
+        simulator.close();
+
+        assertThat(registry.services).isEmpty();
+        assertThat(first).satisfies(SimulatorTest::hasGone);
+    }
+
+    private Simulator start(Map<String, Object> configuration) {
+        return new Simulator(registry, pauses::add, new HashMap<>(configuration));
+    }
+
+    private static void update(SimulatedUpdateDevice device) throws ErrnoException {
+        try (Calls calls = Calls.on(device)) {
+            calls.write(new CapsuleBuilder().build());
+            assertThat(calls.stageAndActivate()).isEqualTo("0");
+        }
+    }
+
+    private static void hasGone(SimulatedUpdateDevice device) {
+        assertThat(device).extracting("removed").isEqualTo(true);
+    }
+
+    /** A service registry of one process. */
+    private static final class Registry implements DeviceRegistrar {
+
+        private final Map<String, CharDevice> services = new TreeMap<>();
+        private final Map<String, Map<String, Object>> properties = new TreeMap<>();
+
+        @Override
+        public Runnable register(CharDevice device, Map<String, Object> serviceProperties) {
+            final String id = (String) serviceProperties.get(CharDevice.ID);
+            assertThat(services.put(id, device)).isNull();
+            properties.put(id, serviceProperties);
+            return () -> assertThat(services.remove(id)).isSameAs(device);
+        }
+
+        SimulatedUpdateDevice device(int index) {
+            return (SimulatedUpdateDevice) services.get("pfru-sim" + index);
+        }
+    }
+}

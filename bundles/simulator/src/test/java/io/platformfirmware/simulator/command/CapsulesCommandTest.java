@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.simulator.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.platformfirmware.simulator.Sample;
+import io.platformfirmware.simulator.SampleCapsules;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.json.Json;
+import javax.json.JsonObject;
+import org.apache.karaf.shell.support.CommandException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CapsulesCommandTest {
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final CapsulesCommand command = new CapsulesCommand(new PrintStream(printed, true, StandardCharsets.UTF_8));
+
+    @TempDir
+    Path temporary;
+
+    private Path target;
+
+    @BeforeEach
+    void name() {
+        target = temporary.resolve("a/b");
+        command.folder = target.toString();
+    }
+
+    @Test
+    void writesTheSamplesAndAManifest() throws Exception {
+        assertThat(command.execute()).isEqualTo(0);
+
+        for (final Sample sample : SampleCapsules.all()) {
+            assertThat(target.resolve(sample.fileName())).hasBinaryContent(sample.bytes());
+        }
+        final List<String> manifest = Files.readAllLines(target.resolve("manifest.txt"));
+        assertThat(manifest.stream().filter(line -> !line.startsWith("#")))
+                .hasSameSizeAs(SampleCapsules.all())
+                .contains("broken-header-size-zero.cap\t"
+                        + SampleCapsules.named("broken-header-size-zero.cap").size()
+                        + "\tcheck\theader-size\tHeaderSize 0");
+        try (Stream<Path> files = Files.list(target)) {
+            assertThat(files).hasSize(SampleCapsules.all().size() + 1);
+        }
+    }
+
+    @Test
+    void listsWhatItWrote() throws Exception {
+        command.execute();
+
+        assertThat(text().lines().toList())
+                .anySatisfy(line -> assertThat(line)
+                        .contains("File")
+                        .contains("Bytes")
+                        .contains("Refused by")
+                        .contains("Rule")
+                        .contains("Purpose"))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("broken-header-size-zero.cap")
+                        .contains("check")
+                        .contains("header-size")
+                        .contains("HeaderSize 0"))
+                .last()
+                .asString()
+                .isEqualTo(SampleCapsules.all().size() + " capsules and manifest.txt written to " + target);
+    }
+
+    @Test
+    void rowsAreSeparatedByTabsOnRequest() throws Exception {
+        command.noFormat = true;
+        command.execute();
+
+        assertThat(text().lines())
+                .hasSameSizeAs(SampleCapsules.all())
+                .allSatisfy(line -> assertThat(line.split("\t")).hasSize(5));
+    }
+
+    @Test
+    void printsJsonOnRequest() throws Exception {
+        command.json = true;
+        command.execute();
+
+        final JsonObject document = Json.createReader(new StringReader(text())).readObject();
+        assertThat(document.keySet()).containsExactly("schemaVersion", "folder", "capsules");
+        assertThat(document.getInt("schemaVersion")).isEqualTo(1);
+        assertThat(document.getString("folder")).isEqualTo(target.toString());
+        assertThat(document.getJsonArray("capsules")).hasSameSizeAs(SampleCapsules.all());
+        assertThat(document.getJsonArray("capsules").getValuesAs(JsonObject.class))
+                .filteredOn(capsule -> capsule.getString("file").equals("broken-header-size-zero.cap"))
+                .singleElement()
+                .satisfies(capsule -> {
+                    assertThat(capsule.getString("refusedBy")).isEqualTo("check");
+                    assertThat(capsule.getString("rule")).isEqualTo("header-size");
+                    assertThat(capsule.getString("purpose")).isEqualTo("HeaderSize 0");
+                });
+    }
+
+    @Test
+    void writesAgainOverItsOwnFiles() throws Exception {
+        command.execute();
+
+        assertThat(command.execute()).isEqualTo(0);
+    }
+
+    @Test
+    void keepsOtherFilesUnlessForced() throws Exception {
+        Files.createDirectories(target);
+        final Path mine = Files.writeString(target.resolve("good-driver-update-v1.cap"), "mine");
+        Files.writeString(target.resolve("unrelated"), "stays");
+
+        assertThatThrownBy(command::execute)
+                .isInstanceOf(CommandException.class)
+                .hasMessage("Nothing written: " + target + " has other files of the name good-driver-update-v1.cap."
+                        + " Name another folder, or overwrite them with --force.");
+        assertThat(mine).hasContent("mine");
+        assertThat(target.resolve("manifest.txt")).doesNotExist();
+        assertThat(text()).isEmpty();
+
+        command.force = true;
+        assertThat(command.execute()).isEqualTo(0);
+        assertThat(mine)
+                .hasBinaryContent(
+                        SampleCapsules.named("good-driver-update-v1.cap").bytes());
+        assertThat(target.resolve("unrelated")).hasContent("stays");
+    }
+
+    @Test
+    void folderThatIsAFileIsRefused() throws IOException {
+        final Path file = Files.writeString(temporary.resolve("file"), "x");
+
+        command.folder = file.toString();
+        assertThatThrownBy(command::execute)
+                .isInstanceOf(CommandException.class)
+                .hasMessage(file + " is a file, not a folder. Name a folder to write to.");
+
+        command.folder = file.resolve("below").toString();
+        assertThatThrownBy(command::execute)
+                .isInstanceOf(CommandException.class)
+                .hasMessageStartingWith("Can not write to " + file.resolve("below") + ": ");
+    }
+
+    @Test
+    void folderThatTakesNoFilesIsRefused() {
+        command.folder = "/proc/no-such-folder";
+        assertThatThrownBy(command::execute)
+                .isInstanceOf(CommandException.class)
+                .hasMessageStartingWith("Can not write to /proc/no-such-folder: ");
+    }
+
+    @Test
+    void folderWithAFolderInPlaceOfASampleIsRefusedEvenByForce() throws IOException {
+        Files.createDirectories(target.resolve("good-driver-update-v1.cap"));
+        assertThatThrownBy(command::execute).isInstanceOf(CommandException.class);
+
+        command.force = true;
+        assertThatThrownBy(command::execute)
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("good-driver-update-v1.cap");
+    }
+
+    @Test
+    void textThatIsNotAPathIsRefused() {
+        command.folder = "a\0b";
+        assertThatThrownBy(command::execute)
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("is not a path");
+    }
+
+    private String text() {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.itests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.fail;
+
+import io.platformfirmware.update.FirmwareUpdateService;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Dictionary;
+import java.util.EnumSet;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import javax.inject.Inject;
+import org.apache.karaf.features.FeaturesService;
+import org.apache.karaf.shell.api.console.SessionFactory;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** What tests in a container have in common. Containers are shared, so each test leaves its settings as it found them. */
+@RunWith(PaxExam.class)
+public abstract class ContainerTest {
+
+    static final String SIMULATOR_FEATURE = "platform-firmware-simulator";
+    static final String SIMULATOR_BUNDLE = "io.platformfirmware.simulator";
+    static final String PFRU_BUNDLE = "io.platformfirmware.pfru";
+
+    private static final long PATIENCE_SECONDS = 30;
+
+    @Inject
+    BundleContext context;
+
+    @Inject
+    SessionFactory sessions;
+
+    @Inject
+    FeaturesService features;
+
+    @Inject
+    ConfigurationAdmin configurationAdmin;
+
+    /** Installs the simulator as a user would, once. */
+    final void withSimulator() throws Exception {
+        if (!features.isInstalled(features.getFeature(SIMULATOR_FEATURE))) {
+            features.installFeature(SIMULATOR_FEATURE, EnumSet.of(FeaturesService.Option.NoAutoRefreshBundles));
+        }
+        eventually("a simulated device", () -> device("pfru-sim0") != null);
+        eventually("the commands", () -> Console.admin(sessions).type("pfru:list").status() == 0);
+    }
+
+    final Console.Answer type(String command) throws Exception {
+        return Console.admin(sessions).type(command);
+    }
+
+    /** Types a command that has to succeed. */
+    final String done(String command) throws Exception {
+        final Console.Answer answer = type(command);
+        assertEquals(command + "\n" + answer.text(), 0, answer.status());
+        return answer.text();
+    }
+
+    /** The sample capsules, written by the command that writes them. */
+    final Path samples() throws Exception {
+        final Path folder = Files.createTempDirectory("capsules");
+        done("simulator:capsules " + folder.resolve("samples"));
+        return folder.resolve("samples");
+    }
+
+    final FirmwareUpdateService device(String id) throws Exception {
+        final Collection<ServiceReference<FirmwareUpdateService>> found = context.getServiceReferences(
+                FirmwareUpdateService.class, "(" + FirmwareUpdateService.DEVICE_ID + "=" + id + ")");
+        return found.isEmpty() ? null : context.getService(found.iterator().next());
+    }
+
+    final Bundle bundle(String symbolicName) {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no bundle " + symbolicName));
+    }
+
+    final void configure(String pid, Map<String, Object> settings) throws IOException {
+        final Configuration configuration = configurationAdmin.getConfiguration(pid, "?");
+        final Dictionary<String, Object> properties = new Hashtable<>(settings);
+        configuration.update(properties);
+    }
+
+    static void eventually(String what, Callable<Boolean> condition) throws Exception {
+        final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.call()) {
+            if (System.nanoTime() > end) {
+                fail("still not: " + what);
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.itests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.platformfirmware.update.FirmwareUpdateService;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerSuite;
+
+/** A change of the settings reaches the devices while everything runs. */
+@ExamReactorStrategy(PerSuite.class)
+public class SettingsIT extends ContainerTest {
+
+    private static final String PFRU = "io.platformfirmware.pfru";
+    private static final String SIMULATOR = "io.platformfirmware.simulator";
+    private static final String LINUX = "io.platformfirmware.linux";
+
+    @Configuration
+    public static Option[] container() {
+        return Containers.assembly();
+    }
+
+    @Before
+    public void simulator() throws Exception {
+        withSimulator();
+    }
+
+    @After
+    public void asItWas() throws Exception {
+        configure(PFRU, Map.of());
+        configure(SIMULATOR, Map.of());
+        configure(LINUX, Map.of());
+        eventually("one device", () -> device("pfru-sim1") == null && device("pfru0") == null);
+    }
+
+    @Test
+    public void anotherBundleChangesTheRevision() throws Exception {
+        final FirmwareUpdateService device = device("pfru-sim0");
+
+        configure(PFRU, Map.of("revision", "2"));
+        eventually("revision 2", () -> device.revision().equals(OptionalInt.of(2)));
+        configure(PFRU, Map.of("revision", "1"));
+        eventually("revision 1", () -> device.revision().equals(OptionalInt.of(1)));
+
+        assertTrue("no restart", device == device("pfru-sim0"));
+    }
+
+    @Test
+    public void aChangedFileChangesTheRevision() throws Exception {
+        final FirmwareUpdateService device = device("pfru-sim0");
+        final Path file = Path.of(System.getProperty("karaf.etc"), PFRU + ".cfg");
+
+        Files.writeString(file, "revision = 2\n");
+
+        eventually("revision 2", () -> device.revision().equals(OptionalInt.of(2)));
+        Files.writeString(file, "# nothing set\n");
+    }
+
+    @Test
+    public void theCommandChangesTheRevisionForGood() throws Exception {
+        done("pfru:revision 2");
+
+        assertEquals(OptionalInt.of(2), device("pfru-sim0").revision());
+        assertEquals(
+                "2",
+                configurationAdmin.getConfiguration(PFRU, "?").getProperties().get("revision").toString());
+    }
+
+    @Test
+    public void aDeviceThatComesLaterGetsTheRevision() throws Exception {
+        configure(PFRU, Map.of("revision", "2"));
+
+        configure(SIMULATOR, Map.of("updateDevices", "2"));
+
+        eventually("a second device", () -> device("pfru-sim1") != null);
+        eventually("revision 2", () -> device("pfru-sim1").revision().equals(OptionalInt.of(2)));
+        final Console.Answer ambiguous = type("pfru:info");
+        assertEquals(ambiguous.text(), 3, ambiguous.status());
+        assertTrue(ambiguous.text(), ambiguous.text().contains("pfru-sim0") && ambiguous.text().contains("pfru-sim1"));
+    }
+
+    @Test
+    public void anInvalidRevisionLeavesTheLastGoodOneAndIsVisible() throws Exception {
+        final FirmwareUpdateService device = device("pfru-sim0");
+        configure(PFRU, Map.of("revision", "2"));
+        eventually("revision 2", () -> device.revision().equals(OptionalInt.of(2)));
+
+        configure(PFRU, Map.of("revision", "7"));
+
+        eventually("a fault", () -> device.settingsFault().isPresent());
+        assertEquals(OptionalInt.of(2), device.revision());
+        final String info = done("pfru:info -d pfru-sim0");
+        assertTrue(info, info.contains("revision = '7'"));
+        assertNotEquals(0, type("pfru:revision 7").status());
+    }
+
+    @Test
+    public void aNodeThatAppearsAndGoesIsAServiceThatAppearsAndGoes() throws Exception {
+        final Path devices = Files.createTempDirectory("dev");
+        configure(LINUX, Map.of("devRoot", devices.toString()));
+
+        Files.createSymbolicLink(devices.resolve("acpi_pfr_update0"), Path.of("/dev/null"));
+        eventually("pfru0", () -> device("pfru0") != null);
+        final Console.Answer notTheDriver = type("pfru:info -d pfru0");
+        Files.delete(devices.resolve("acpi_pfr_update0"));
+
+        assertEquals(notTheDriver.text(), 4, notTheDriver.status());
+        assertTrue(notTheDriver.text(), notTheDriver.text().contains("ENOTTY"));
+        eventually("no pfru0", () -> device("pfru0") == null);
+    }
+}
