@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** Digests, with the values that FIPS 180-4 gives as examples. */
@@ -26,7 +27,7 @@ final class Sha256Test {
 
     @Test
     void letterCaseDoesNotMatter() {
-        assertThat(new Sha256(ABC.toUpperCase(java.util.Locale.ROOT))).isEqualTo(new Sha256(ABC));
+        assertThat(new Sha256(ABC.toUpperCase(Locale.ROOT))).isEqualTo(new Sha256(ABC));
     }
 
     @Test

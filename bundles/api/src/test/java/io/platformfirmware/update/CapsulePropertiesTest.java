@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -133,9 +132,8 @@ final class CapsulePropertiesTest {
                 Arbitraries.longs().between(0, GoodCapsule.SIZE + 64),
                 Arbitraries.longs().between(0xFFFF_FF00L, 0xFFFF_FFFFL),
                 Arbitraries.longs().between(0, 0xFFFF_FFFFL));
-        final BiFunction<Integer, Long, Change> change = Change::new;
         final Arbitrary<List<Change>> changes = Combinators.combine(field, value)
-                .as(change::apply)
+                .as(Change::new)
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(3);

@@ -15,6 +15,7 @@ import static io.platformfirmware.update.GoodCapsule.withU64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.util.Arrays;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -79,8 +80,8 @@ final class CapsuleRulesTest {
 
     @Test
     void headerSizeMayBeMoreThanTheHeader() {
-        final byte[] longer = concat(
-                concat(resized(good, 28), new byte[4]), java.util.Arrays.copyOfRange(good, 28, GoodCapsule.SIZE));
+        final byte[] longer =
+                concat(concat(resized(good, 28), new byte[4]), Arrays.copyOfRange(good, 28, GoodCapsule.SIZE));
 
         accepts(withU32(withU32(longer, GoodCapsule.HEADER_SIZE, 32), GoodCapsule.CAPSULE_IMAGE_SIZE, 196));
     }
@@ -249,6 +250,29 @@ final class CapsuleRulesTest {
     }
 
     @Test
+    void contentOfUnknownImageTypeIsNotJudged() {
+        final byte[] bytes = withGuid(good, GoodCapsule.IMAGE_TYPE, GoodCapsule.OTHER);
+        Arrays.fill(bytes, 76, GoodCapsule.SIZE, (byte) 0xEE);
+
+        fails(
+                bytes,
+                CapsuleRule.IMAGE_TYPE,
+                48,
+                "B2F84B79-7B6E-4E45-885F-3FB9BB185402 or 4569DD8C-75F1-429A-A3D6-24DE8097A0DF",
+                "01020304-0506-0708-090A-0B0C0D0E0F10");
+    }
+
+    @Test
+    void twoFaultsBreakTwoRules() {
+        byte[] bytes = withU32(good, GoodCapsule.IMAGE_SIZE, 0xFFFF_FFFFL);
+        bytes = withU32(bytes, GoodCapsule.CERTIFICATE_LENGTH, 0x20_0000);
+
+        assertThat(CapsuleStructure.of(file(bytes)).failures())
+                .extracting(Finding::rule)
+                .containsExactly(CapsuleRule.IMAGE_SIZE, CapsuleRule.CERTIFICATE_LENGTH);
+    }
+
+    @Test
     void imageHeaderVersionUnknownToLinux() {
         final int at = GoodCapsule.IMAGE_VERSION;
         fails(withU32(good, at, 0), CapsuleRule.IMAGE_HEADER_VERSION, 44, "1 or 2", "0");
@@ -345,7 +369,7 @@ final class CapsuleRulesTest {
 
     @Test
     void certificateWithoutSignatureIsWarned() {
-        byte[] bytes = concat(resized(good, 108), java.util.Arrays.copyOfRange(good, 128, GoodCapsule.SIZE));
+        byte[] bytes = concat(resized(good, 108), Arrays.copyOfRange(good, 128, GoodCapsule.SIZE));
         bytes = withU32(bytes, GoodCapsule.CERTIFICATE_LENGTH, 24);
         bytes = withU32(bytes, GoodCapsule.IMAGE_SIZE, 96);
         bytes = withU32(bytes, GoodCapsule.CAPSULE_IMAGE_SIZE, 172);

@@ -11,6 +11,8 @@ import static io.platformfirmware.update.GoodCapsule.version2;
 import static io.platformfirmware.update.GoodCapsule.withU16;
 import static io.platformfirmware.update.GoodCapsule.withU32;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.Guid;
@@ -53,7 +55,7 @@ final class CapsuleStructureTest {
         assertThat(tree.findings())
                 .extracting(Finding::rule, Finding::verdict)
                 .containsExactlyElementsOf(STRUCTURE.stream()
-                        .map(rule -> org.assertj.core.groups.Tuple.tuple(rule, Finding.Verdict.PASS))
+                        .map(rule -> tuple(rule, Finding.Verdict.PASS))
                         .toList());
     }
 
@@ -100,8 +102,7 @@ final class CapsuleStructureTest {
     void exceptionNamesFileRuleOffsetAndBothValues() {
         final CapsuleFile file = file(withU32(codeInjection(), GoodCapsule.HEADER_SIZE, 0xFFFF_F000L));
 
-        assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(
-                        CapsuleException.class, () -> Capsule.parse(file)))
+        assertThat(catchThrowableOfType(CapsuleException.class, () -> Capsule.parse(file)))
                 .hasMessage(
                         "check: test is not a well-formed capsule. header-size at offset 16: expected at least 28, and 8"
                                 + " more within 192 bytes, found 4294963200 (0xFFFFF000). HeaderSize, to Linux's driver -4096, points"

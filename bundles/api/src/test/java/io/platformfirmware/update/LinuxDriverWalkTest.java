@@ -199,12 +199,6 @@ final class LinuxDriverWalkTest {
     }
 
     @Test
-    void imageVersionBeforeTheFileIsReadOutside() {
-        // -12: both counts lie before the file
-        readsOutside(withU32(good, GoodCapsule.HEADER_SIZE, 0xFFFF_FFF4L), "EmbeddedDriverCount, 2 bytes at offset -8");
-    }
-
-    @Test
     void countsAreFollowed() {
         readsOutside(
                 withU32(good, GoodCapsule.EMBEDDED_DRIVER_COUNT, 0xFFFF_FFFFL),

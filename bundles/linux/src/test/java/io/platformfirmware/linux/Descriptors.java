@@ -13,9 +13,12 @@ final class Descriptors {
 
     private Descriptors() {}
 
-    /** How many descriptors are open. */
-    static long count() {
-        return targets().size();
+    /** What every open descriptor is for, sorted; without archives, which a class loader opens when it likes. */
+    static List<String> open() {
+        return targets().stream()
+                .filter(target -> !target.endsWith(".jar"))
+                .sorted()
+                .toList();
     }
 
     /** How many descriptors are open for a file. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -36,11 +37,11 @@ class JnaKernelTest {
 
     private final RecordingLogger log = new RecordingLogger();
     private final SystemCalls calls = new SystemCalls(JnaKernel.load(log));
-    private final long before = Descriptors.count();
+    private final List<String> before = Descriptors.open();
 
     @AfterEach
     void leavesAsManyDescriptorsAsItFound() {
-        assertThat(Descriptors.count()).isEqualTo(before);
+        assertThat(Descriptors.open()).isEqualTo(before);
     }
 
     @Test

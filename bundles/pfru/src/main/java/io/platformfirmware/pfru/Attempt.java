@@ -17,6 +17,7 @@ import io.platformfirmware.update.UpdateRecord.PhaseTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +83,7 @@ final class Attempt {
             end = Event.DONE;
             return answer;
         } finally {
-            final Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
+            final Duration elapsed = Duration.ofNanos(System.nanoTime() - began).truncatedTo(ChronoUnit.MICROS);
             phases.set(phases.size() - 1, new PhaseTime(phase, start, Optional.of(elapsed)));
             tell(phase, end, elapsed);
         }

@@ -388,10 +388,12 @@ final class PfruUpdateService implements FirmwareUpdateService {
         final Failure failure = Failure.of(
                         e.reason(),
                         "verify",
-                        "capsule " + digest.abbreviated() + " was activated, but the versions could not be read afterwards")
+                        "capsule " + digest.abbreviated()
+                                + " was activated, but the versions could not be read afterwards")
                 .on(identity.id())
                 .next("Read them again with pfru:info; do not activate it a second time before.");
-        return new FirmwareException(e.failure().systemError().map(failure::because).orElse(failure), e);
+        return new FirmwareException(
+                e.failure().systemError().map(failure::because).orElse(failure), e);
     }
 
     private UpdateRecord draft(Operation operation, CapsuleSummary capsule, Optional<String> user) {

@@ -22,7 +22,6 @@ import io.platformfirmware.update.UpdateCapability;
 import io.platformfirmware.update.UpdateFailedException;
 import io.platformfirmware.update.UpdateListener;
 import io.platformfirmware.update.UpdatePhase;
-import io.platformfirmware.update.UpdateProgress;
 import io.platformfirmware.update.UpdateRecord;
 import io.platformfirmware.update.UpdateRecord.Outcome;
 import io.platformfirmware.update.UpdateState;
@@ -78,9 +77,18 @@ class PfruUpdateServiceTest {
         assertThat(done.changes()).hasToString("[firmwareVersion 65536 -> 65537, codeRuntimeVersion 1 -> 2]");
         assertThat(told)
                 .containsExactly(
-                        "CHECK STARTED", "CHECK DONE", "LOAD STARTED", "LOAD DONE", "STAGE STARTED", "STAGE DONE",
-                        "ACTIVATE STARTED", "ACTIVATE DONE", "VERIFY STARTED", "VERIFY DONE");
-        assertThat(done.phases()).allSatisfy(phase -> assertThat(phase.duration()).isPresent());
+                        "CHECK STARTED",
+                        "CHECK DONE",
+                        "LOAD STARTED",
+                        "LOAD DONE",
+                        "STAGE STARTED",
+                        "STAGE DONE",
+                        "ACTIVATE STARTED",
+                        "ACTIVATE DONE",
+                        "VERIFY STARTED",
+                        "VERIFY DONE");
+        assertThat(done.phases())
+                .allSatisfy(phase -> assertThat(phase.duration()).isPresent());
         assertThat(service.state()).isEqualTo(UpdateState.of(Phase.ACTIVATED, CODE.sha256()));
         assertThat(bench.records()).singleElement().satisfies(record -> {
             assertThat(record.id()).isEqualTo(done.id());
@@ -168,8 +176,7 @@ class PfruUpdateServiceTest {
     void tellsTheSizeOfTheBufferFromADriverThatDoesNot() throws Exception {
         final Capsule tooLarge = Bench.capsule("refused-too-large.cap");
 
-        final FirmwareException unknown =
-                catchThrowableOfType(FirmwareException.class, () -> service.load(tooLarge));
+        final FirmwareException unknown = catchThrowableOfType(FirmwareException.class, () -> service.load(tooLarge));
         bench.settings.change(new PfruSettingsTest.Given("", "", "1048576"));
         final FirmwareException known = catchThrowableOfType(FirmwareException.class, () -> service.load(tooLarge));
 
@@ -240,8 +247,8 @@ class PfruUpdateServiceTest {
                 }),
                 PfruUpdateService.HOLD);
 
-        final UpdateFailedException e = catchThrowableOfType(
-                UpdateFailedException.class, () -> watched.update(CODE, UpdateListener.NONE));
+        final UpdateFailedException e =
+                catchThrowableOfType(UpdateFailedException.class, () -> watched.update(CODE, UpdateListener.NONE));
 
         assertThat(e.record().reached()).contains(UpdatePhase.VERIFY);
         assertThat(e.failure().operation()).isEqualTo("verify");
@@ -252,8 +259,8 @@ class PfruUpdateServiceTest {
 
     @Test
     void reportsFirmwareThatAnswersBusy() throws Exception {
-        bench.change(FirmwareSettings.defaults()
-                .withForced(FirmwareFunction.QUERY_CAPABILITY, new FirmwareStatus(3, 0)));
+        bench.change(
+                FirmwareSettings.defaults().withForced(FirmwareFunction.QUERY_CAPABILITY, new FirmwareStatus(3, 0)));
 
         assertThat(reason(service::capability)).isEqualTo(FailureReason.FIRMWARE_REFUSED);
         assertThat(reason(() -> service.update(CODE, UpdateListener.NONE))).isEqualTo(FailureReason.FIRMWARE_REFUSED);
@@ -274,10 +281,11 @@ class PfruUpdateServiceTest {
         try (CharChannel other = bench.device.open(Access.READ_WRITE)) {
             assertThat(other.tryLock()).isTrue();
 
-            assertThat(reason(() -> service.update(CODE, UpdateListener.NONE)))
-                    .isEqualTo(FailureReason.DEVICE_LOCKED);
+            assertThat(reason(() -> service.update(CODE, UpdateListener.NONE))).isEqualTo(FailureReason.DEVICE_LOCKED);
             assertThat(reason(() -> service.setRevision(2))).isEqualTo(FailureReason.DEVICE_LOCKED);
-            assertThat(service.capability().codeRuntimeVersion()).as("asking is free").isEqualTo(1);
+            assertThat(service.capability().codeRuntimeVersion())
+                    .as("asking is free")
+                    .isEqualTo(1);
         }
         service.update(CODE, UpdateListener.NONE);
     }
@@ -348,30 +356,40 @@ class PfruUpdateServiceTest {
 
     @Test
     void cancelsBeforeStagingWhenTheCallerGivesUp() throws Exception {
+        final FirmwareException e = givesUpDuring("write");
+
+        assertThat(e.reason()).isEqualTo(FailureReason.CANCELLED);
+        assertThat(bench.records()).extracting(UpdateRecord::outcome).containsExactly(Outcome.CANCELLED);
+        assertThat(service.capability().codeRuntimeVersion()).isEqualTo(1);
+    }
+
+    @Test
+    void goesOnOnceTheFirmwareStagesThoughTheCallerGivesUp() throws Exception {
+        assertThat(givesUpDuring("ioctl 0x4004EE02")).isNull();
+
+        assertThat(bench.records()).extracting(UpdateRecord::outcome).containsExactly(Outcome.SUCCEEDED);
+    }
+
+    /** Interrupts the calling thread while the device is in a call, and lets the call return when the caller has noticed. */
+    private FirmwareException givesUpDuring(String call) throws InterruptedException {
         final AtomicReference<FirmwareException> seen = new AtomicReference<>();
-        final Thread[] caller = new Thread[1];
+        final AtomicReference<Thread> caller = new AtomicReference<>();
         final PfruUpdateService watched = bench.over(
-                new WatchedDevice(bench.device, call -> {
-                    if (call.equals("write")) {
-                        caller[0].interrupt();
+                new WatchedDevice(bench.device, now -> {
+                    if (now.equals(call)) {
+                        caller.get().interrupt();
+                        while (caller.get().getState() != Thread.State.TIMED_WAITING) {
+                            Thread.onSpinWait();
+                        }
                     }
                 }),
                 PfruUpdateService.HOLD);
-        final UpdateListener waitsForTheInterrupt = progress -> {
-            if (progress.phase() == UpdatePhase.LOAD && progress.event() == UpdateProgress.Event.STARTED) {
-                while (!Thread.currentThread().isInterrupted()) {
-                    Thread.onSpinWait();
-                }
-            }
-        };
-        caller[0] = new Thread(() -> seen.set(catchThrowableOfType(
-                FirmwareException.class, () -> watched.update(CODE, waitsForTheInterrupt))));
-        caller[0].start();
-        caller[0].join();
+        caller.set(new Thread(() -> seen.set(
+                catchThrowableOfType(FirmwareException.class, () -> watched.update(CODE, UpdateListener.NONE)))));
+        caller.get().start();
+        caller.get().join();
         watched.close();
-
-        assertThat(seen.get().reason()).isIn(FailureReason.CANCELLED, FailureReason.STILL_RUNNING);
-        assertThat(bench.records()).hasSize(1).noneMatch(record -> record.outcome() == Outcome.PENDING);
+        return seen.get();
     }
 
     @Test

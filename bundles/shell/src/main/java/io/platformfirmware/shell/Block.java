@@ -26,6 +26,15 @@ public final class Block {
     }
 
     /**
+     * Whether there is anything in it.
+     *
+     * @return true before the first line
+     */
+    public boolean isEmpty() {
+        return lines.isEmpty();
+    }
+
+    /**
      * Prints the block.
      *
      * @param screen where

@@ -42,20 +42,18 @@ public final class ExitStatus {
      * @return never {@link #DONE}
      */
     public static int of(FirmwareException failure) {
-        if (failure.getCause() instanceof NoSuchFileException || failure.getCause() instanceof NoSuchElementException) {
-            return NOT_FOUND;
-        }
         return switch (failure.reason()) {
             case DEVICE_NOT_FOUND -> NOT_FOUND;
             case DEVICE_GONE, DEVICE_LOCKED, DEVICE_BUSY, PERMISSION_DENIED, DRIVER_REFUSED, IO_ERROR -> DEVICE_ERROR;
             case CANCELLED -> NOTHING_DONE;
-            case CAPSULE_UNREADABLE,
-                    CAPSULE_INVALID,
+            case CAPSULE_UNREADABLE -> failure.getCause() instanceof NoSuchFileException ? NOT_FOUND : FAILED;
+            // a record of the history is named by a value, and one that is not there is the cause
+            case INVALID_VALUE -> failure.getCause() instanceof NoSuchElementException ? NOT_FOUND : FAILED;
+            case CAPSULE_INVALID,
                     CAPSULE_REFUSED,
                     CAPSULE_CHANGED,
                     FIRMWARE_REFUSED,
                     WRONG_STATE,
-                    INVALID_VALUE,
                     HISTORY_UNAVAILABLE,
                     STILL_RUNNING -> FAILED;
         };

@@ -3,8 +3,8 @@ package io.platformfirmware.shell;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.karaf.shell.support.table.Col;
@@ -12,12 +12,15 @@ import org.apache.karaf.shell.support.table.ShellTable;
 
 /**
  * A table that fits the terminal. Karaf's own cuts off what does not fit; this one leaves out the columns that may be, then
- * breaks the widest cells into lines, and has Karaf's draw the result.
+ * breaks the widest cells into lines, except in the first column, and has Karaf's draw the result.
  */
 public final class Table {
 
     private static final int NARROWEST = 8;
     private static final int SEPARATOR = 3;
+
+    /** The first column names the row: a name in two parts is none. */
+    private static final int FIRST_BREAKABLE = 1;
 
     private final String kind;
     private final List<Column> columns = new ArrayList<>();
@@ -139,14 +142,13 @@ public final class Table {
     private int[] widths(List<Integer> shown, int limit) {
         final int[] widths = naturalWidths(shown);
         while (limit > 0 && total(widths) > limit) {
-            final int widest = IntStream.range(0, widths.length)
-                    .boxed()
-                    .max(Comparator.comparingInt(i -> widths[i]))
-                    .orElseThrow();
-            if (widths[widest] <= NARROWEST) {
+            final OptionalInt widest = IntStream.range(FIRST_BREAKABLE, widths.length)
+                    .filter(i -> widths[i] > NARROWEST)
+                    .reduce((a, b) -> widths[a] >= widths[b] ? a : b);
+            if (widest.isEmpty()) {
                 break;
             }
-            widths[widest]--;
+            widths[widest.getAsInt()]--;
         }
         return widths;
     }

@@ -40,7 +40,12 @@ public final class CapsuleCommand extends PfruCommand {
     @Completion(FileCompleter.class)
     String file;
 
-    @Argument(index = 1, name = "options", description = "Options may stand here too.", multiValued = true)
+    @Argument(
+            index = 1,
+            name = "options",
+            description = "Options may stand here too.",
+            multiValued = true,
+            valueToShowInHelp = "")
     @Completion(OptionCompleter.class)
     private List<String> optionsBehind = List.of();
 

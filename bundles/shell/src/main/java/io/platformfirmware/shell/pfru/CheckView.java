@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.shell.pfru;
 
+import io.platformfirmware.shell.Block;
 import io.platformfirmware.shell.Screen;
 import io.platformfirmware.shell.Table;
 import io.platformfirmware.shell.Text;
@@ -37,11 +38,18 @@ final class CheckView {
                         finding.actual()));
         findings.print(screen);
         if (!screen.plain()) {
+            explain(screen);
+        }
+    }
+
+    private void explain(Screen screen) {
+        final Block block = new Block();
+        report.findings().stream()
+                .filter(finding -> finding.verdict() != Finding.Verdict.PASS)
+                .forEach(finding -> block.add(finding.rule().id(), finding.explanation()));
+        if (!block.isEmpty()) {
             screen.out().println();
-            report.findings().stream()
-                    .filter(finding -> finding.verdict() != Finding.Verdict.PASS)
-                    .forEach(finding ->
-                            screen.out().println(finding.rule().id() + ": " + Text.printable(finding.explanation())));
+            block.print(screen);
         }
     }
 

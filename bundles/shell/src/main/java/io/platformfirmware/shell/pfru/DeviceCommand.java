@@ -20,7 +20,12 @@ abstract class DeviceCommand extends PfruCommand {
     @Completion(DeviceCompleter.class)
     String deviceId;
 
-    @Argument(index = 1, name = "options", description = "Options may stand here too.", multiValued = true)
+    @Argument(
+            index = 1,
+            name = "options",
+            description = "Options may stand here too.",
+            multiValued = true,
+            valueToShowInHelp = "")
     @Completion(OptionCompleter.class)
     private List<String> optionsBehind = List.of();
 

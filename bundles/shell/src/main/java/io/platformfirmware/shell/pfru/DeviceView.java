@@ -23,6 +23,7 @@ import javax.json.JsonObjectBuilder;
  * @param simulated whether it is emulated
  * @param state what is known of the capsule in it
  * @param revision set last by the service
+ * @param settingsFault why settings are not in force
  * @param capability what its firmware says; empty when it did not answer
  * @param failure why it did not answer
  * @param newest its newest record in the history
@@ -33,6 +34,7 @@ record DeviceView(
         boolean simulated,
         UpdateState state,
         OptionalInt revision,
+        Optional<Failure> settingsFault,
         Optional<UpdateCapability> capability,
         Optional<Failure> failure,
         Optional<UpdateRecord> newest) {
@@ -51,6 +53,7 @@ record DeviceView(
                 device.simulated(),
                 device.state(),
                 device.revision(),
+                device.settingsFault(),
                 capability,
                 failure,
                 newest);
@@ -63,6 +66,7 @@ record DeviceView(
                 .add("simulated", simulated)
                 .add("state", FirmwareJson.state(state));
         revision.ifPresent(value -> out.add("revision", value));
+        settingsFault.ifPresent(value -> out.add("settingsFault", FirmwareJson.failure(value)));
         capability.ifPresent(value -> out.add("capability", FirmwareJson.capability(value)));
         failure.ifPresent(value -> out.add("error", FirmwareJson.failure(value)));
         newest.ifPresent(value -> out.add("lastRecord", FirmwareJson.record(value)));

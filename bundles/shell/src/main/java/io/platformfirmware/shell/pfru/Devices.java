@@ -60,11 +60,11 @@ final class Devices {
     Failure none() {
         return notFound("there is no firmware update device")
                 .likely(
-                        "The platform has none: its firmware needs an ACPI device INTC1080.",
-                        "The driver is not there: Linux needs CONFIG_ACPI_PFRUT, and modprobe pfr_update where it is a module.",
-                        "Karaf may not open the node /dev/acpi_pfr_update0; the log says so (log:display).")
-                .next(
-                        "Run modprobe pfr_update as root, or try simulated devices: feature:install platform-firmware-simulator");
+                        "the driver is not there: Linux needs CONFIG_ACPI_PFRUT, and modprobe pfr_update where it is a module",
+                        "the platform has none: its firmware has to bring an ACPI device INTC1080",
+                        "Karaf may not open /dev/acpi_pfr_update0; the log says so (log:display)")
+                .next("Run modprobe pfr_update as root, or try simulated devices:"
+                        + " feature:install platform-firmware-simulator");
     }
 
     private Failure notFound(String message) {

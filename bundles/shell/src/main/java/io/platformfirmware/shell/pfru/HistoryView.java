@@ -64,7 +64,7 @@ final class HistoryView {
     private static void add(Block block, Failure failure) {
         failure.systemError().ifPresent(error -> block.add("System", error));
         if (!failure.likelyCauses().isEmpty()) {
-            block.add("Likely causes", String.join(" ", failure.likelyCauses()));
+            block.add("Likely causes", String.join("; ", failure.likelyCauses()));
         }
         failure.nextStep().ifPresent(step -> block.add("Next", step));
     }

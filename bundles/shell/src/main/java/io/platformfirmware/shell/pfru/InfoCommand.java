@@ -64,13 +64,14 @@ public final class InfoCommand extends PfruCommand {
     }
 
     private static Block block(DeviceView device, UpdateCapability capability) {
-        return new Block()
+        final Block block = new Block()
                 .add("Device", device.id())
                 .add("Path", device.path())
                 .add("Simulated", device.simulated() ? "yes" : "no")
                 .add("State", state(device.state()))
-                .add("Revision", revision(device))
-                .add("Feature bits", Text.number(capability.featureBits()))
+                .add("Revision", revision(device));
+        device.settingsFault().ifPresent(fault -> block.add("Settings", fault));
+        return block.add("Feature bits", Text.number(capability.featureBits()))
                 .add("Code type", Versions.guid(capability.codeType()))
                 .add("Firmware version", Text.number(capability.firmwareVersion()))
                 .add("Code runtime version", Text.number(capability.codeRuntimeVersion()))

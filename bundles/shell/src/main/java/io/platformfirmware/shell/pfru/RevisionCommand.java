@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import javax.json.Json;
 import javax.json.JsonArrayBuilder;
+import javax.json.JsonObject;
 import javax.json.JsonObjectBuilder;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -94,47 +95,59 @@ public final class RevisionCommand extends DeviceCommand {
     private int store(int wanted) throws FirmwareException {
         settings().setRevision(wanted);
         final List<FirmwareUpdateService> devices = devices().all();
+        final OptionalInt expected = OptionalInt.of(wanted);
         final boolean applied = patience.until(
-                () -> devices.stream().allMatch(device -> device.revision().equals(OptionalInt.of(wanted))),
-                operation());
+                () -> devices.stream().allMatch(device -> device.revision().equals(expected)), operation());
         if (!applied) {
-            throw Failure.of(
-                            FailureReason.IO_ERROR,
-                            operation(),
-                            "revision " + wanted + " is stored, but not on every device yet: "
-                                    + devices.stream()
-                                            .map(device -> device.deviceId() + " has " + text(device.revision()))
-                                            .collect(Collectors.joining(", ")))
-                    .next(
-                            "The log says why (log:display); the setting is applied when the device is free or appears again.")
-                    .asException();
+            throw notApplied(wanted, devices).asException();
         }
         return show(devices);
+    }
+
+    private Failure notApplied(int wanted, List<FirmwareUpdateService> devices) {
+        final String[] faults = devices.stream()
+                .flatMap(device -> device.settingsFault().stream())
+                .map(Failure::toString)
+                .distinct()
+                .toArray(String[]::new);
+        return Failure.of(
+                        FailureReason.IO_ERROR,
+                        operation(),
+                        "revision " + wanted + " is stored, but it is not in force on every device: "
+                                + devices.stream()
+                                        .map(device -> device.deviceId() + " has " + text(device.revision()))
+                                        .collect(Collectors.joining(", ")))
+                .likely(faults)
+                .next("It is applied with the next operation on the device; the log says more (log:display).");
     }
 
     private int show(List<FirmwareUpdateService> devices) throws FirmwareException {
         final Optional<String> configured = settings().revision();
         if (json) {
-            final JsonArrayBuilder array = Json.createArrayBuilder();
-            for (final FirmwareUpdateService device : devices) {
-                final JsonObjectBuilder object = Json.createObjectBuilder().add("id", device.deviceId());
-                device.revision().ifPresent(value -> object.add("revision", value));
-                array.add(object);
-            }
-            final JsonObjectBuilder document =
-                    Json.createObjectBuilder(FirmwareJson.document("devices", array.build()));
-            configured.ifPresent(value -> document.add("configured", value));
-            print(document.build());
-            return ExitStatus.DONE;
-        }
-        if (devices.isEmpty() && !screen().plain()) {
+            print(json(devices, configured));
+        } else if (devices.isEmpty() && !screen().plain()) {
             print("There is no device now; configured for those that appear: " + configured.orElse(Text.NONE));
-            return ExitStatus.DONE;
+        } else {
+            final Table table = new Table().text("ID").number("Revision").number("Configured");
+            devices.forEach(
+                    device -> table.row(device.deviceId(), text(device.revision()), configured.orElse(Text.NONE)));
+            table.print(screen());
+            devices.forEach(device -> device.settingsFault().ifPresent(fault -> warn("Not in force: " + fault)));
         }
-        final Table table = new Table().text("ID").number("Revision").number("Configured");
-        devices.forEach(device -> table.row(device.deviceId(), text(device.revision()), configured.orElse(Text.NONE)));
-        table.print(screen());
         return ExitStatus.DONE;
+    }
+
+    private static JsonObject json(List<FirmwareUpdateService> devices, Optional<String> configured) {
+        final JsonArrayBuilder array = Json.createArrayBuilder();
+        for (final FirmwareUpdateService device : devices) {
+            final JsonObjectBuilder object = Json.createObjectBuilder().add("id", device.deviceId());
+            device.revision().ifPresent(value -> object.add("revision", value));
+            device.settingsFault().ifPresent(fault -> object.add("settingsFault", FirmwareJson.failure(fault)));
+            array.add(object);
+        }
+        final JsonObjectBuilder document = Json.createObjectBuilder(FirmwareJson.document("devices", array.build()));
+        configured.ifPresent(value -> document.add("configured", value));
+        return document.build();
     }
 
     private PfruSettings settings() throws FirmwareException {

@@ -19,6 +19,7 @@ import io.platformfirmware.update.UpdateState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A device that does what a test says, and remembers what reached it. */
@@ -29,6 +30,7 @@ final class FakeUpdateService implements FirmwareUpdateService {
     UpdateState state = UpdateState.UNKNOWN;
     OptionalInt revision = OptionalInt.empty();
     boolean simulated;
+    Failure settingsFault;
 
     /** Fails every call that asks the firmware. */
     Failure unreachable;
@@ -76,6 +78,11 @@ final class FakeUpdateService implements FirmwareUpdateService {
         reach();
         calls.add("setRevision " + wanted);
         revision = OptionalInt.of(wanted);
+    }
+
+    @Override
+    public Optional<Failure> settingsFault() {
+        return Optional.ofNullable(settingsFault);
     }
 
     @Override

@@ -13,6 +13,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.json.Json;
 import javax.json.JsonArrayBuilder;
 import javax.json.JsonObjectBuilder;
@@ -55,7 +57,7 @@ public final class CapsulesCommand implements Action {
     @Option(name = "--json", description = "Print JSON")
     boolean json;
 
-    @Option(name = "--no-format", description = "Print rows separated by tabs, without a header")
+    @Option(name = "--no-format", description = "Print rows without a header, their cells separated by tabs")
     boolean noFormat;
 
     @Reference(optional = true)
@@ -79,11 +81,12 @@ public final class CapsulesCommand implements Action {
         write(target, samples);
         if (json) {
             printJson(target, samples);
+        } else if (noFormat) {
+            samples.forEach(
+                    sample -> out.println(cells(sample).map(Object::toString).collect(Collectors.joining("\t"))));
         } else {
             printTable(samples);
-            if (!noFormat) {
-                out.println(samples.size() + " capsules and " + SampleFolder.MANIFEST + " written to " + target);
-            }
+            out.println(samples.size() + " capsules and " + SampleFolder.MANIFEST + " written to " + target);
         }
         return 0;
     }
@@ -91,7 +94,7 @@ public final class CapsulesCommand implements Action {
     private Path target() throws CommandException {
         final Path target;
         try {
-            target = Path.of(folder).toAbsolutePath().normalize();
+            target = home(folder).toAbsolutePath().normalize();
         } catch (final InvalidPathException e) {
             throw new CommandException(folder + " is not a path: " + e.getReason(), e);
         }
@@ -99,6 +102,13 @@ public final class CapsulesCommand implements Action {
             throw new CommandException(target + " is a file, not a folder. Name a folder to write to.");
         }
         return target;
+    }
+
+    /** The console completes {@code ~} but does not replace it. */
+    private static Path home(String path) {
+        return path.equals("~") || path.startsWith("~/")
+                ? Path.of(System.getProperty("user.home"), path.substring(1))
+                : Path.of(path);
     }
 
     private void write(Path target, List<Sample> samples) throws CommandException {
@@ -135,21 +145,22 @@ public final class CapsulesCommand implements Action {
                 .map(terminal -> terminal.getWidth() - 1)
                 .filter(width -> width > 0)
                 .ifPresent(table::size);
-        table.column("File").bold();
+        table.column("File");
         table.column("Bytes").alignRight();
         table.column("Refused by");
         table.column("Rule");
         table.column("Purpose");
-        for (final Sample sample : samples) {
-            table.addRow()
-                    .addContent(
-                            sample.fileName(),
-                            sample.size(),
-                            sample.refusedBy().id(),
-                            sample.rule().orElse("-"),
-                            sample.purpose());
-        }
-        table.print(out, !noFormat);
+        samples.forEach(sample -> table.addRow().addContent(cells(sample).toArray()));
+        table.print(out);
+    }
+
+    private static Stream<Object> cells(Sample sample) {
+        return Stream.of(
+                sample.fileName(),
+                sample.size(),
+                sample.refusedBy().id(),
+                sample.rule().orElse("-"),
+                sample.purpose());
     }
 
     private void printJson(Path target, List<Sample> samples) {

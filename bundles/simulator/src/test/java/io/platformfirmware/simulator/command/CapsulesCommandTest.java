@@ -10,6 +10,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.json.Json;
 import javax.json.JsonObject;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.api.console.Terminal;
 import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,13 +82,43 @@ class CapsulesCommandTest {
     }
 
     @Test
-    void rowsAreSeparatedByTabsOnRequest() throws Exception {
+    void tableFitsTheTerminal() throws Exception {
+        command.session = (Session) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Session.class},
+                (session, method, arguments) -> terminal(60));
+        command.execute();
+
+        final List<String> lines = text().lines().toList();
+        assertThat(lines.subList(0, lines.size() - 1))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(60));
+    }
+
+    @Test
+    void tildeIsTheHomeOfTheUser() {
+        final String home = System.getProperty("user.home");
+        System.setProperty("user.home", temporary.toString());
+        try {
+            command.folder = "~/file/samples";
+            Files.writeString(temporary.resolve("file"), "x");
+            assertThatThrownBy(command::execute)
+                    .isInstanceOf(CommandException.class)
+                    .hasMessageContaining(temporary.resolve("file").toString());
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            System.setProperty("user.home", home);
+        }
+    }
+
+    @Test
+    void rowsForScriptsArePlain() throws Exception {
         command.noFormat = true;
         command.execute();
 
         assertThat(text().lines())
                 .hasSameSizeAs(SampleCapsules.all())
-                .allSatisfy(line -> assertThat(line.split("\t")).hasSize(5));
+                .contains("broken-header-size-zero.cap\t237\tcheck\theader-size\tHeaderSize 0");
     }
 
     @Test
@@ -176,6 +210,13 @@ class CapsulesCommandTest {
         assertThatThrownBy(command::execute)
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("is not a path");
+    }
+
+    private static Terminal terminal(int width) {
+        return (Terminal) Proxy.newProxyInstance(
+                Terminal.class.getClassLoader(),
+                new Class<?>[] {Terminal.class},
+                (terminal, method, arguments) -> width);
     }
 
     private String text() {
