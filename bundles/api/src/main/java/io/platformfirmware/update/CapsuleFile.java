@@ -20,7 +20,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 public final class CapsuleFile {
 
     /** The largest file that is read, in bytes: well beyond any communication buffer, and small enough for a heap. */
-    public static final int MAX_SIZE = 128 << 20;
+    public static final int MAX_SIZE = 64 << 20;
 
     private static final String OPERATION = "read capsule";
 

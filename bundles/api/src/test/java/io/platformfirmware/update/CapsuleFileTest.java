@@ -94,9 +94,9 @@ final class CapsuleFileTest {
             assertThat(CapsuleFile.read(path).size()).isEqualTo(CapsuleFile.MAX_SIZE);
 
             sparse.setLength(CapsuleFile.MAX_SIZE + 1L);
-            refused(path, path + " has more than 134217728 bytes, the most that is read as a capsule");
+            refused(path, path + " has more than 67108864 bytes, the most that is read as a capsule");
             sparse.setLength(1L << 40);
-            refused(path, path + " has more than 134217728 bytes, the most that is read as a capsule");
+            refused(path, path + " has more than 67108864 bytes, the most that is read as a capsule");
         }
     }
 

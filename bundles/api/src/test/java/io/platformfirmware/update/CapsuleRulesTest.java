@@ -26,7 +26,7 @@ final class CapsuleRulesTest {
 
     @Test
     void fileSizeOfEmptyFile() {
-        fails(new byte[0], CapsuleRule.FILE_SIZE, OptionalLong.empty(), "1 to 134217728 bytes", "0 bytes");
+        fails(new byte[0], CapsuleRule.FILE_SIZE, OptionalLong.empty(), "1 to 67108864 bytes", "0 bytes");
     }
 
     @Test
@@ -35,8 +35,8 @@ final class CapsuleRulesTest {
                 resized(good, CapsuleFile.MAX_SIZE + 1),
                 CapsuleRule.FILE_SIZE,
                 OptionalLong.empty(),
-                "1 to 134217728 bytes",
-                "134217729 bytes");
+                "1 to 67108864 bytes",
+                "67108865 bytes");
     }
 
     @Test

@@ -13,12 +13,20 @@ final class Descriptors {
 
     private Descriptors() {}
 
-    /** What every open descriptor is for, sorted; without archives, which a class loader opens when it likes. */
+    /**
+     * What every open descriptor is for, sorted; without archives, which a class loader opens when it likes, and without
+     * what this look itself opens.
+     */
     static List<String> open() {
         return targets().stream()
-                .filter(target -> !target.endsWith(".jar"))
+                .filter(target -> !target.isEmpty() && !target.endsWith(".jar") && !target.startsWith("/proc/"))
                 .sorted()
                 .toList();
+    }
+
+    /** Checks that nothing is left open. The JVM's own threads open and close as well, so what is gone soon is no leak. */
+    static void assertOpen(List<String> expected) {
+        Await.until(() -> open().equals(expected), expected + ", not " + open());
     }
 
     /** How many descriptors are open for a file. */

@@ -321,7 +321,7 @@ class LinuxCharChannelTest {
             everyPath(file);
         }
 
-        assertThat(Descriptors.open()).isEqualTo(before);
+        Descriptors.assertOpen(before);
         assertThat(Descriptors.mappings(file)).isZero();
     }
 

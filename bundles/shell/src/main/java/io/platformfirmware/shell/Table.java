@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.karaf.shell.support.table.Col;
 import org.apache.karaf.shell.support.table.ShellTable;
 
@@ -134,30 +136,43 @@ public final class Table {
 
     private List<Integer> shown(int limit) {
         final List<Integer> all = IntStream.range(0, columns.size()).boxed().toList();
-        return limit > 0 && total(naturalWidths(all)) > limit
+        return limit > 0 && total(widths(all, String::length)) > limit
                 ? all.stream().filter(i -> !columns.get(i).spare()).toList()
                 : all;
     }
 
     private int[] widths(List<Integer> shown, int limit) {
-        final int[] widths = naturalWidths(shown);
-        while (limit > 0 && total(widths) > limit) {
-            final OptionalInt widest = IntStream.range(FIRST_BREAKABLE, widths.length)
-                    .filter(i -> widths[i] > NARROWEST)
-                    .reduce((a, b) -> widths[a] >= widths[b] ? a : b);
-            if (widest.isEmpty()) {
-                break;
-            }
-            widths[widest.getAsInt()]--;
+        final int[] widths = widths(shown, String::length);
+        if (limit > 0) {
+            shrink(widths, limit, widths(shown, Text::longestWord));
+            final int[] narrowest = new int[widths.length];
+            Arrays.fill(narrowest, NARROWEST);
+            shrink(widths, limit, narrowest);
         }
         return widths;
     }
 
-    private int[] naturalWidths(List<Integer> shown) {
+    /** Takes from the widest column again and again, from none more than its least. */
+    private static void shrink(int[] widths, int limit, int[] least) {
+        while (total(widths) > limit) {
+            final OptionalInt widest = IntStream.range(FIRST_BREAKABLE, widths.length)
+                    .filter(i -> widths[i] > least[i])
+                    .reduce((a, b) -> widths[a] >= widths[b] ? a : b);
+            if (widest.isEmpty()) {
+                return;
+            }
+            widths[widest.getAsInt()]--;
+        }
+    }
+
+    private int[] widths(List<Integer> shown, ToIntFunction<String> measure) {
         return shown.stream()
-                .mapToInt(i -> Math.max(
-                        columns.get(i).header().length(),
-                        rows.stream().mapToInt(row -> row.get(i).length()).max().orElse(0)))
+                .mapToInt(i -> Stream.concat(
+                                Stream.of(columns.get(i).header()),
+                                rows.stream().map(row -> row.get(i)))
+                        .mapToInt(measure)
+                        .max()
+                        .orElse(0))
                 .toArray();
     }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -87,10 +88,20 @@ public final class Text {
      * A text that can not do anything to a terminal, such as a file name.
      *
      * @param text any text
-     * @return the same with a question mark for each control character
+     * @return the same with a question mark for each control or formatting character
      */
     public static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return text.replaceAll("[\\p{Cc}\\p{Cf}]", "?");
+    }
+
+    /**
+     * How narrow a text can get without a break in a word.
+     *
+     * @param text any text
+     * @return the length of its longest word
+     */
+    static int longestWord(String text) {
+        return Arrays.stream(text.split(" ")).mapToInt(String::length).max().orElse(0);
     }
 
     /**

@@ -33,6 +33,7 @@ public final class Karaf {
 
     private final Registry registry = new RegistryImpl(null);
     private final ManagerImpl manager = new ManagerImpl(registry, registry);
+    private final List<Class<? extends Completer>> completers;
     private Consumer<Action> setUp = action -> {};
 
     public Karaf(List<Class<? extends Action>> commands, List<Class<? extends Completer>> completers) {
@@ -42,6 +43,12 @@ public final class Karaf {
         registry.register(() -> cast(histories), cast(UpdateHistory.class));
         registry.register(() -> cast(configurationAdmins), cast(ConfigurationAdmin.class));
         commands.forEach(command -> registry.register(new Prepared(command)));
+        this.completers = completers;
+    }
+
+    /** What Karaf does when a service comes or goes: it makes new completers, which see the services of this moment. */
+    public void servicesChanged() {
+        completers.forEach(manager::unregister);
         completers.forEach(manager::register);
     }
 

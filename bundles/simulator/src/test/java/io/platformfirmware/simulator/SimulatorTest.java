@@ -2,6 +2,7 @@
 package io.platformfirmware.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.platformfirmware.device.CharDevice;
 import io.platformfirmware.device.ErrnoException;
@@ -138,7 +139,7 @@ class SimulatorTest {
     }
 
     private static void hasGone(SimulatedUpdateDevice device) {
-        assertThat(device).extracting("removed").isEqualTo(true);
+        assertThatThrownBy(() -> device.open(CharDevice.Access.READ_ONLY)).hasMessageContaining("ENOENT");
     }
 
     /** A service registry of one process. */

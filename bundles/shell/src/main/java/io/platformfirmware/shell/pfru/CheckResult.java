@@ -54,9 +54,9 @@ record CheckResult(String deviceId, CapsuleFile file, CheckReport report, Option
     }
 
     JsonObject json() {
-        return Json.createObjectBuilder(FirmwareJson.document("check", FirmwareJson.report(report)))
-                .add("deviceId", deviceId)
+        return Json.createObjectBuilder(FirmwareJson.document("deviceId", Json.createValue(deviceId)))
                 .add("verdict", FirmwareJson.name(verdict()))
+                .add("check", FirmwareJson.report(report))
                 .build();
     }
 

@@ -14,9 +14,15 @@ import java.util.stream.Collectors;
 final class Devices {
 
     private final List<FirmwareUpdateService> services;
+    private final boolean driven;
     private final String operation;
 
-    Devices(List<FirmwareUpdateService> services, String operation) {
+    /**
+     * Takes what Karaf found.
+     *
+     * @param driven whether the bundle is there that makes services of devices
+     */
+    Devices(List<FirmwareUpdateService> services, boolean driven, String operation) {
         this.services = services.stream()
                 .filter(Objects::nonNull)
                 // pfru2 before pfru10
@@ -24,6 +30,7 @@ final class Devices {
                                 device.deviceId().length())
                         .thenComparing(FirmwareUpdateService::deviceId))
                 .toList();
+        this.driven = driven;
         this.operation = operation;
     }
 
@@ -58,6 +65,10 @@ final class Devices {
     }
 
     Failure none() {
+        if (!driven) {
+            return notFound("the service for firmware updates is not running")
+                    .next("Start the bundle io.platformfirmware.pfru, or install it: feature:install pfru");
+        }
         return notFound("there is no firmware update device")
                 .likely(
                         "the driver is not there: Linux needs CONFIG_ACPI_PFRUT, and modprobe pfr_update where it is a module",

@@ -23,7 +23,7 @@ final class HistoryView {
                 .text("Time")
                 .text("Device")
                 .text("Operation")
-                .text("Capsule")
+                .spare("Capsule")
                 .toned("Outcome", HistoryView::tone)
                 .text("Result");
         shown.forEach(update -> table.row(

@@ -32,20 +32,26 @@ public final class ListCommand extends PfruCommand {
 
     @Override
     protected int run() {
-        final Optional<UpdateRecords> records = readableRecords();
-        final List<DeviceView> devices = new ArrayList<>();
-        for (final FirmwareUpdateService device : devices().all()) {
-            final Optional<UpdateRecord> newest = records.flatMap(history -> history.newest(device.deviceId()));
-            devices.add(DeviceView.of(device, newest));
-        }
+        final Devices devices = devices();
+        final List<DeviceView> views = views(devices.all());
         if (json) {
-            print(FirmwareJson.document("devices", FirmwareJson.array(devices, DeviceView::json)));
-        } else if (devices.isEmpty()) {
-            explain(devices().none());
+            print(FirmwareJson.document("devices", FirmwareJson.array(views, DeviceView::json)));
+        } else if (views.isEmpty()) {
+            explain(devices.none());
         } else {
-            table(devices).print(screen());
+            table(views).print(screen());
         }
-        return devices.isEmpty() ? ExitStatus.NOTHING_DONE : ExitStatus.DONE;
+        return views.isEmpty() ? ExitStatus.NOTHING_DONE : ExitStatus.DONE;
+    }
+
+    private List<DeviceView> views(List<FirmwareUpdateService> devices) {
+        final Optional<UpdateRecords> records = devices.isEmpty() ? Optional.empty() : readableRecords();
+        final List<DeviceView> views = new ArrayList<>();
+        for (final FirmwareUpdateService device : devices) {
+            final Optional<UpdateRecord> newest = records.flatMap(history -> history.newest(device.deviceId()));
+            views.add(DeviceView.of(device, newest));
+        }
+        return views;
     }
 
     private Optional<UpdateRecords> readableRecords() {
@@ -63,7 +69,7 @@ public final class ListCommand extends PfruCommand {
         if (screen().plain()) {
             return;
         }
-        print("There is no firmware update device. Likely causes:");
+        print("No devices: " + none.message());
         none.likelyCauses().forEach(cause -> print("  - " + cause));
         none.nextStep().ifPresent(step -> print("Next: " + step));
     }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.shell.pfru;
 
+import io.platformfirmware.shell.Text;
 import io.platformfirmware.update.CapabilityChange;
 import io.platformfirmware.update.FirmwareUpdateService;
 import io.platformfirmware.update.UpdateRecord;
+import io.platformfirmware.update.UpdateState;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Sentences about what an operation did. */
@@ -13,6 +16,15 @@ final class Outcomes {
 
     static String device(FirmwareUpdateService device) {
         return device.deviceId() + " (" + device.devicePath() + (device.simulated() ? ", simulated)" : ")");
+    }
+
+    /** The capsule that waits in a device for its next step. */
+    static Optional<String> waiting(UpdateState state) {
+        return switch (state.phase()) {
+            case LOADED, STAGED ->
+                state.digest().map(digest -> Text.words(state.phase()) + ", " + digest.abbreviated());
+            case UNKNOWN, ACTIVATED -> Optional.empty();
+        };
     }
 
     /** The verdict on an activation: what is different now. */

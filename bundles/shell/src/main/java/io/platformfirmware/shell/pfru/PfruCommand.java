@@ -21,7 +21,7 @@ abstract class PfruCommand extends ShellCommand {
     private List<UpdateHistory> histories;
 
     Devices devices() {
-        return new Devices(services, operation());
+        return new Devices(services, !histories.isEmpty(), operation());
     }
 
     UpdateRecords records() throws FirmwareException {

@@ -106,6 +106,8 @@ public final class UpdateCommand extends DeviceCommand {
                     .add("Device", Outcomes.device(device))
                     .add("Capsule", check.file())
                     .add("Update", check.fromTo());
+            Outcomes.waiting(device.state())
+                    .ifPresent(waiting -> block.add("Replaces", "the capsule that is " + waiting));
             check.report()
                     .warnings()
                     .forEach(warning -> block.add(warning.rule().id(), warning.explanation()));

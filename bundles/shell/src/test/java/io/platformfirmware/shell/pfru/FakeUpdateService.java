@@ -87,6 +87,9 @@ final class FakeUpdateService implements FirmwareUpdateService {
 
     @Override
     public UpdateState state() {
+        if (unregistered) {
+            throw new IllegalStateException("service unregistered");
+        }
         return state;
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -112,16 +113,16 @@ public final class CapsulesCommand implements Action {
     }
 
     private void write(Path target, List<Sample> samples) throws CommandException {
-        final SampleFolder out = new SampleFolder(target);
+        final SampleFolder files = new SampleFolder(target);
         try {
             if (!force) {
-                final List<String> conflicts = out.conflicts(samples);
+                final List<String> conflicts = files.conflicts(samples);
                 if (!conflicts.isEmpty()) {
                     throw new CommandException("Nothing written: " + target + " has other files of the name "
                             + String.join(", ", conflicts) + ". Name another folder, or overwrite them with --force.");
                 }
             }
-            out.write(samples);
+            files.write(samples);
         } catch (final IOException e) {
             throw new CommandException("Can not write to " + target + ": " + reason(e), e);
         }
@@ -131,6 +132,9 @@ public final class CapsulesCommand implements Action {
     private static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "no permission for " + e.getMessage();
+        }
+        if (e instanceof NoSuchFileException) {
+            return e.getMessage() + " can not be created";
         }
         if (e instanceof FileAlreadyExistsException) {
             return e.getMessage() + " is a file, not a folder";
@@ -147,10 +151,8 @@ public final class CapsulesCommand implements Action {
                 .ifPresent(table::size);
         table.column("File");
         table.column("Bytes").alignRight();
-        table.column("Refused by");
-        table.column("Rule");
-        table.column("Purpose");
-        samples.forEach(sample -> table.addRow().addContent(cells(sample).toArray()));
+        table.column(new WrappedColumn("Purpose"));
+        samples.forEach(sample -> table.addRow().addContent(sample.fileName(), sample.size(), sample.purpose()));
         table.print(out);
     }
 

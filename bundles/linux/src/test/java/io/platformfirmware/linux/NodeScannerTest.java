@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NodeScannerTest {
+
+    @TempDir
+    private Path folder;
+
+    private Tree tree;
+    private final NodeScanner scanner = new NodeScanner(path -> true);
+
+    @BeforeEach
+    void imitate() {
+        tree = Tree.in(folder);
+    }
+
+    @AfterEach
+    void deleteLinks() throws IOException {
+        Tree.deleteLinks(folder);
+    }
+
+    @Test
+    void findsCharacterDevicesThatMatch() throws IOException {
+        tree.withNode("acpi_pfr_update0").withNode("acpi_pfr_update1", "zero").withNode("acpi_pfr_telemetry0");
+
+        final Scan scan = scanner.scan(tree.settings());
+
+        assertThat(scan.nodes())
+                .extracting(DeviceNode::path, DeviceNode::id)
+                .containsExactly(
+                        tuple(tree.node("acpi_pfr_update0"), "pfru0"), tuple(tree.node("acpi_pfr_update1"), "pfru1"));
+        assertThat(scan.nodes().get(0).identity())
+                .isNotEqualTo(scan.nodes().get(1).identity());
+        assertThat(scan.others()).isEmpty();
+        assertThat(scan.idle()).isEmpty();
+    }
+
+    @Test
+    void findsTheSameTwice() throws IOException {
+        tree.withNode("acpi_pfr_update0");
+
+        assertThat(scanner.scan(tree.settings())).isEqualTo(scanner.scan(tree.settings()));
+    }
+
+    @Test
+    void tellsANodeFromTheOneThatTakesItsPlace() throws IOException {
+        tree.withNode("acpi_pfr_update0", "null");
+        final DeviceNode before = scanner.scan(tree.settings()).nodes().get(0);
+        tree.withNode("acpi_pfr_update0", "zero");
+        final DeviceNode after = scanner.scan(tree.settings()).nodes().get(0);
+
+        assertThat(after.isSameDevice(before)).isFalse();
+        assertThat(before.isSameDevice(before)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "acpi_pfr_update0, pfru0",
+        "acpi_pfr_update12, pfru12",
+        "acpi_pfr_update007, pfru007",
+        "acpi_pfr_update99999999999999999999, pfru99999999999999999999",
+        "2pfr3x4, pfru4",
+        "acpi_pfr_update, pfru-acpi_pfr_update",
+        "acpi_pfr_update0b, pfru-acpi_pfr_update0b",
+    })
+    void takesTheIdFromTheNumberAtTheEnd(String name, String id) throws IOException {
+        tree.withNode(name);
+
+        assertThat(scanner.scan(tree.settings("*", Duration.ofSeconds(5))).nodes())
+                .extracting(DeviceNode::id)
+                .containsExactly(id);
+    }
+
+    @Test
+    void keepsIdsApart() throws IOException {
+        tree.withNode("b0").withNode("a0").withNode("c0").withNode("c1");
+
+        assertThat(scanner.scan(tree.settings("?[0-9]", Duration.ofSeconds(5))).nodes())
+                .extracting(DeviceNode::path, DeviceNode::id)
+                .containsExactly(
+                        tuple(tree.node("a0"), "pfru0"),
+                        tuple(tree.node("b0"), "pfru-b0"),
+                        tuple(tree.node("c0"), "pfru-c0"),
+                        tuple(tree.node("c1"), "pfru1"));
+    }
+
+    @Test
+    void readsTheAcpiPathWhereThereIsOne() throws IOException {
+        tree.withNode("acpi_pfr_update0").withNode("acpi_pfr_update1").withNode("acpi_pfr_update");
+        tree.withAcpiPath("pfru0", "\\_SB_.PFRU").withAcpiPath("pfru1", "");
+
+        assertThat(scanner.scan(tree.settings()).nodes())
+                .extracting(DeviceNode::id, node -> node.acpiPath().orElse("none"))
+                .containsExactly(
+                        tuple("pfru-acpi_pfr_update", "none"), tuple("pfru0", "\\_SB_.PFRU"), tuple("pfru1", "none"));
+    }
+
+    @Test
+    void ignoresWhatIsNoCharacterDevice() throws Exception {
+        tree.withDev();
+        Files.writeString(tree.node("acpi_pfr_update0"), "a capsule that went astray");
+        Files.createDirectory(tree.node("acpi_pfr_update1"));
+        Files.createSymbolicLink(tree.node("acpi_pfr_update2"), Path.of("nowhere"));
+        Files.createSymbolicLink(tree.node("acpi_pfr_update3"), Path.of("acpi_pfr_update3"));
+        assertThat(new ProcessBuilder("mkfifo", tree.node("acpi_pfr_update4").toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        final Scan scan = scanner.scan(tree.settings());
+
+        assertThat(scan.nodes()).isEmpty();
+        assertThat(scan.idle()).isPresent();
+        assertThat(scan.others())
+                .hasSize(5)
+                .containsAllEntriesOf(Map.of(
+                        tree.node("acpi_pfr_update0"), "regular file",
+                        tree.node("acpi_pfr_update1"), "folder",
+                        tree.node("acpi_pfr_update2"), "link to nothing",
+                        tree.node("acpi_pfr_update4"), "pipe"))
+                .hasEntrySatisfying(
+                        tree.node("acpi_pfr_update3"),
+                        type -> assertThat(type).startsWith("file that can not be examined"));
+    }
+
+    @Test
+    void tellsWhichNodesMayBeUsed() throws IOException {
+        tree.withNode("acpi_pfr_update0").withNode("acpi_pfr_update1");
+
+        assertThat(new NodeScanner(path -> path.endsWith("acpi_pfr_update1"))
+                        .scan(tree.settings())
+                        .nodes())
+                .extracting(DeviceNode::accessible)
+                .containsExactly(false, true);
+    }
+
+    @Test
+    void asksTheSystemForPermission() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        final Path file = Files.createFile(folder.resolve("file"));
+
+        assertThat(mayUse(file, "rw-rw-rw-")).isTrue();
+        assertThat(mayUse(file, "r--r--r--")).isFalse();
+        assertThat(mayUse(file, "-w--w--w-")).isFalse();
+        assertThat(mayUse(file, "---------")).isFalse();
+    }
+
+    private static boolean mayUse(Path file, String permissions) throws Exception {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+        return Unprivileged.call(() -> NodeScanner.mayReadAndWrite(file));
+    }
+
+    @Test
+    void isIdleWithoutTheFolder() {
+        assertThat(idle()).isEqualTo("No device: the device folder " + tree.dev() + " does not exist");
+    }
+
+    @Test
+    void isIdleWhereTheFolderIsNone() throws IOException {
+        Files.createFile(tree.dev());
+
+        assertThat(idle())
+                .startsWith("No device: the device folder " + tree.dev() + " can not be listed: ")
+                .contains("NotDirectoryException");
+    }
+
+    @Test
+    void isIdleWhereTheFolderMayNotBeListed() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        tree.withDev();
+        Files.setPosixFilePermissions(tree.dev(), PosixFilePermissions.fromString("---------"));
+
+        final String idle = Unprivileged.call(this::idle);
+
+        Files.setPosixFilePermissions(tree.dev(), PosixFilePermissions.fromString("rwx------"));
+        assertThat(idle)
+                .startsWith("No device: the device folder " + tree.dev() + " can not be listed: ")
+                .contains("AccessDeniedException");
+    }
+
+    @Test
+    void isIdleWithoutAcpi() throws IOException {
+        tree.withDev();
+
+        assertIdle(folder.resolve("sys/bus/acpi/devices")
+                + " does not exist, so this platform has no ACPI, or sysfs is elsewhere");
+    }
+
+    @Test
+    void isIdleWithoutTheAcpiDevice() throws IOException {
+        tree.withDev().withAcpi().withSysFile("bus/acpi/devices/INTC1081:00/status", "15\n");
+
+        assertIdle("this platform has no ACPI device INTC1080");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"status, 15", "status, 11", "path, \\_SB_.PFRU", "status, junk"})
+    void isIdleWithoutTheDriver(String file, String content) throws IOException {
+        tree.withDev().withAcpi().withSysFile("bus/acpi/devices/INTC1080:00/" + file, content + "\n");
+
+        assertIdle("the platform has the ACPI device INTC1080 but no driver made a node: modprobe pfr_update");
+    }
+
+    @Test
+    void isIdleWhenTheDriverRefuses() throws IOException {
+        tree.withDev()
+                .withAcpi()
+                .withSysFile("bus/acpi/devices/INTC1080:00/status", "15\n")
+                .withSysFile("module/pfr_update/initstate", "live\n");
+
+        assertIdle(
+                "the platform has the ACPI device INTC1080 and the driver pfr_update is loaded but made no node: see the"
+                        + " kernel log (dmesg)");
+    }
+
+    @Test
+    void isIdleWhenTheFirmwareSwitchedTheDeviceOff() throws IOException {
+        tree.withDev().withAcpi().withSysFile("bus/acpi/devices/INTC1080:00/status", "0\n");
+
+        assertIdle("the platform has the ACPI device INTC1080 but the firmware says that it is not present: see the"
+                + " firmware setup");
+    }
+
+    private void assertIdle(String platform) {
+        assertThat(idle())
+                .isEqualTo(
+                        "No device: no character device in " + tree.dev() + " matches acpi_pfr_update*; " + platform);
+    }
+
+    private String idle() {
+        final Scan scan = scanner.scan(tree.settings());
+        assertThat(scan.nodes()).isEmpty();
+        return scan.idle().orElseThrow();
+    }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.shell.pfru;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.platformfirmware.Failure;
+import io.platformfirmware.FailureReason;
+import io.platformfirmware.shell.FakeTerminal;
+import io.platformfirmware.shell.Karaf;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import javax.json.Json;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HistoryCommandTest extends UtcTest {
+
+    @TempDir
+    Path folder;
+
+    private Pfru pfru;
+
+    @BeforeEach
+    void setUp() {
+        pfru = new Pfru(folder);
+        pfru.karaf.devices.clear();
+        pfru.history.records.add(Samples.succeeded("01234567aa", 0));
+        pfru.history.records.add(Samples.failed("01234567bb", 1, Samples.refusedByFirmware()));
+        pfru.history.records.add(Samples.interrupted("2123456789", 2));
+    }
+
+    @Test
+    void showsTheNewestFirstAndAsMuchOfTheIdsAsTellsThemApart() throws Exception {
+        assertThat(pfru.run("pfru:history")).isEqualTo(new Karaf.Result(0, """
+                        ID        | Time             | Device | Operation | Capsule      | Outcome     | Result
+                        ----------+------------------+--------+-----------+--------------+-------------+----------------------------------------------------------
+                        212345678 | 2026-03-01 12:06 | pfru0  | update    | f7fd3e0f0446 | interrupted | the process or the machine ended first, in phase stage
+                        01234567b | 2026-03-01 12:05 | pfru0  | update    | f7fd3e0f0446 | failed      | the firmware refused the capsule
+                        01234567a | 2026-03-01 12:04 | pfru0  | update    | f7fd3e0f0446 | succeeded   | firmwareVersion 65536 -> 65537, codeRuntimeVersion 1 -> 2
+                        """, ""));
+    }
+
+    @Test
+    void fitsANarrowTerminal() throws Exception {
+        pfru.karaf.session.terminal = new FakeTerminal(80, false);
+
+        assertThat(pfru.run("pfru:history -n 2").out()).isEqualTo("""
+                        ID        | Time       | Device | Operation | Outcome     | Result
+                        ----------+------------+--------+-----------+-------------+----------------
+                        212345678 | 2026-03-01 | pfru0  | update    | interrupted | the process or
+                                  | 12:06      |        |           |             | the machine
+                                  |            |        |           |             | ended first, in
+                                  |            |        |           |             | phase stage
+                        01234567b | 2026-03-01 | pfru0  | update    | failed      | the firmware
+                                  | 12:05      |        |           |             | refused the
+                                  |            |        |           |             | capsule
+                        1 older: pfru:history -n 0
+                        """);
+    }
+
+    @Test
+    void colorsTheOutcomeAlone() throws Exception {
+        pfru.karaf.session.terminal = new FakeTerminal(200, true);
+        pfru.karaf.session.put("NO_COLOR", "");
+        assertThat(pfru.run("pfru:history").out()).doesNotContain("\u001b");
+
+        pfru.karaf.session.put("NO_COLOR", null);
+        if (System.getenv("NO_COLOR") == null) {
+            assertThat(pfru.run("pfru:history").out())
+                    .contains(
+                            "| \u001b[33minterrupted\u001b[39m |",
+                            "| \u001b[31mfailed     \u001b[39m |",
+                            "| \u001b[32msucceeded  \u001b[39m |");
+        }
+    }
+
+    @Test
+    void showsAWholeRecord() throws Exception {
+        assertThat(pfru.run("pfru:history 01234567b")).isEqualTo(new Karaf.Result(0, """
+                        Record         01234567bb
+                        Device         pfru0 (/dev/acpi_pfr_update0)
+                        Operation      update
+                        Requested by   karaf
+                        Started        2026-03-01 12:05:05
+                        Finished       2026-03-01 12:05:06
+                        Capsule        /srv/code2.cap, 168 bytes
+                        SHA-256        f7fd3e0f0446914899111260dbb5fff8a17a7885a26d1a13c538fecf57af1304
+                        Update         code injection, runtime version 2
+                        Platform ID    11111111-2222-3333-4444-555555555555
+                        Phases         check 3 ms, stage 1.2 s
+                        Outcome        failed
+                        Result         the firmware refused the capsule
+                        System         ioctl PFRU_IOC_STAGE: EBUSY, Device or resource busy
+                        Likely causes  The signature is not one that the firmware trusts.; The capsule is for other firmware.
+                        Next           Read the telemetry of the update.
+                        Before         firmware 65536, code runtime version 1, driver runtime version 4, driver SVN 2
+                        """, ""));
+        assertThat(pfru.run("pfru:history 2 --json").out())
+                .startsWith("{\"schemaVersion\":1,\"record\":{\"id\":\"2123456789\"");
+    }
+
+    @Test
+    void anUnknownIdIsNotFoundAndAnAmbiguousOneFails() throws Exception {
+        final Karaf.Result unknown = pfru.run("pfru:history 9");
+        assertThat(unknown.status()).isEqualTo(3);
+        assertThat(unknown.err())
+                .startsWith(
+                        "Error: history: no record in /opt/karaf/firmware/history.jsonl has an id that begins with 9\n");
+
+        final Karaf.Result ambiguous = pfru.run("pfru:history 01");
+        assertThat(ambiguous.status()).isEqualTo(1);
+        assertThat(ambiguous.err()).contains("several records", "01234567bb, 01234567aa");
+    }
+
+    @Test
+    void limitsATableAndNotWhatIsForAProgram() throws Exception {
+        pfru.history.records.clear();
+        IntStream.range(0, 25)
+                .forEach(i -> pfru.history.records.add(Samples.succeeded(String.format("%02d345678", i), i)));
+
+        assertThat(pfru.run("pfru:history").out()).hasLineCount(2 + 20 + 1).endsWith("\n5 older: pfru:history -n 0\n");
+        assertThat(pfru.run("pfru:history -n 0").out()).hasLineCount(2 + 25);
+        assertThat(pfru.run("pfru:history --no-format").out()).hasLineCount(25);
+        assertThat(pfru.run("pfru:history -n 3 --no-format").out()).hasLineCount(3);
+        assertThat(Json.createReader(
+                                new StringReader(pfru.run("pfru:history --json").out()))
+                        .readObject()
+                        .getJsonArray("records"))
+                .hasSize(25);
+
+        final Karaf.Result negative = pfru.run("pfru:history -n x");
+        assertThat(negative.status()).isEqualTo(1);
+        assertThat(negative.err()).startsWith("Error: history: --number is not a number of records: x;");
+    }
+
+    @Test
+    void showsTheRecordsOfOneDeviceAlsoWhenItIsNotThere() throws Exception {
+        assertThat(pfru.run("pfru:history -d pfru0 --no-format").out()).hasLineCount(3);
+
+        assertThat(pfru.run("pfru:history -d pfru1"))
+                .isEqualTo(new Karaf.Result(
+                        2, "Nothing was recorded yet of pfru1 in /opt/karaf/firmware/history.jsonl\n", ""));
+    }
+
+    @Test
+    void anEmptyHistoryIsNothingToShow() throws Exception {
+        pfru.history.records.clear();
+
+        assertThat(pfru.run("pfru:history").status()).isEqualTo(2);
+        assertThat(pfru.run("pfru:history --json").out()).isEqualTo("{\"schemaVersion\":1,\"records\":[]}\n");
+    }
+
+    @Test
+    void saysWhyTheHistoryCanNotBeRead() throws Exception {
+        pfru.history.unreadable = Failure.of(FailureReason.HISTORY_UNAVAILABLE, "history", "no permission");
+        assertThat(pfru.run("pfru:history")).isEqualTo(new Karaf.Result(1, "", "Error: history: no permission\n"));
+
+        pfru.karaf.histories.clear();
+        final Karaf.Result noService = pfru.run("pfru:history");
+        assertThat(noService.status()).isEqualTo(1);
+        assertThat(noService.err()).contains("the service that keeps the history is not there", "feature:install pfru");
+    }
+}
