@@ -4,7 +4,7 @@
 
 maven_needed=3.8.6
 
-is_jdk17() { [[ -x $1/bin/javac && $("$1/bin/javac" -version 2>&1) == 'javac 17'* ]]; }
+is_jdk17() { [[ -n $1 && -x $1/bin/javac && $("$1/bin/javac" -version 2>&1) == 'javac 17'* ]]; }
 
 find_jdk() {
     local home
@@ -32,12 +32,12 @@ if ((${#packages[@]})); then
         apt-get update -qq
         DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
     else
-        echo "Missing here: JDK 17 or Maven $maven_needed or later. On Debian 12 and its kin:" >&2
+        echo "JDK 17 and Maven $maven_needed or later are needed. On Debian 12, this installs what is missing here:" >&2
         echo "    sudo apt-get update && sudo apt-get install --no-install-recommends ${packages[*]}" >&2
         exit 1
     fi
     if ! find_jdk || ! find_maven; then
-        echo "Still no JDK 17, or no Maven $maven_needed or later, after installing ${packages[*]}" >&2
+        echo "Installed ${packages[*]}, but there is still no JDK 17, or no Maven $maven_needed or later" >&2
         exit 1
     fi
 fi

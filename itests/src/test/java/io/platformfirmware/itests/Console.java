@@ -56,8 +56,8 @@ final class Console {
     Answer type(String command) throws Exception {
         final ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
-            final Future<Answer> answer =
-                    thread.submit(() -> Subject.doAs(subject(), (PrivilegedExceptionAction<Answer>) () -> run(command)));
+            final Future<Answer> answer = thread.submit(
+                    () -> Subject.doAs(subject(), (PrivilegedExceptionAction<Answer>) () -> run(command)));
             return answer.get(LONGEST_COMMAND_SECONDS, TimeUnit.SECONDS);
         } catch (final TimeoutException e) {
             throw new AssertionError(command + " hangs", e);
@@ -89,8 +89,7 @@ final class Console {
 
     private Subject subject() {
         final var principals = Stream.concat(
-                        Stream.of(new UserPrincipal("tester")),
-                        roles.stream().map(RolePrincipal::new))
+                        Stream.of(new UserPrincipal("tester")), roles.stream().map(RolePrincipal::new))
                 .collect(Collectors.toSet());
         return new Subject(true, principals, Set.of(), Set.of());
     }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.itests;
 
-import static org.ops4j.pax.exam.CoreOptions.vmOption;
+import static org.ops4j.pax.exam.CoreOptions.systemProperty;
 import static org.ops4j.pax.exam.CoreOptions.systemTimeout;
+import static org.ops4j.pax.exam.CoreOptions.vmOption;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.configureConsole;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfigurationFilePut;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.karafDistributionConfiguration;
@@ -36,11 +37,21 @@ final class Containers {
 
     /** Karaf as its project ships it, with our bundles in a folder where it finds them. */
     static Option[] stock() {
-        final String system = new File("../karaf-assembly/target/assembly/system").getAbsoluteFile().toURI().toString();
+        final String system = new File("../karaf-assembly/target/assembly/system")
+                .getAbsoluteFile()
+                .toURI()
+                .toString();
         return options(
-                new File(repository(), "org/apache/karaf/apache-karaf/" + karaf() + "/apache-karaf-" + karaf() + ".tar.gz"),
+                new File(
+                        repository(),
+                        "org/apache/karaf/apache-karaf/" + karaf() + "/apache-karaf-" + karaf() + ".tar.gz"),
                 List.of(
-                        editConfigurationFilePut(MVN, "org.ops4j.pax.url.mvn.repositories", system + "@id=ours@snapshots"),
+                        editConfigurationFilePut(MVN, "org.ops4j.pax.url.mvn.repositories", ""),
+                        editConfigurationFilePut(
+                                MVN,
+                                "org.ops4j.pax.url.mvn.defaultRepositories",
+                                "file:${karaf.home}/${karaf.default.repository}@id=system@snapshots," + system
+                                        + "@id=ours@snapshots"),
                         editConfigurationFilePut(MANAGEMENT, "rmiRegistryPort", freePort()),
                         editConfigurationFilePut(MANAGEMENT, "rmiServerPort", freePort())));
     }
@@ -66,7 +77,12 @@ final class Containers {
                 logLevel(LogLevel.INFO),
                 configureConsole().ignoreLocalConsole().ignoreRemoteShell(),
                 systemTimeout(DEAD_CONTAINER_MILLIS),
-                editConfigurationFilePut(MVN, "org.ops4j.pax.url.mvn.localRepository", repository().getPath()),
+                editConfigurationFilePut(
+                        MVN,
+                        "org.ops4j.pax.url.mvn.localRepository",
+                        repository().getPath()),
+                systemProperty("features.file").value(System.getProperty("features.file")),
+                systemProperty("project.version").value(version()),
                 vmOption("-Xmx512m"),
                 vmOption("--add-reads=java.xml=java.logging"),
                 vmOption("--add-exports=java.base/org.apache.karaf.specs.locator=java.xml,ALL-UNNAMED"),

@@ -8,26 +8,10 @@ import static org.junit.Assert.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.Before;
 import org.junit.Test;
-import org.ops4j.pax.exam.Configuration;
-import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerSuite;
 
 /** Who may do what. */
-@ExamReactorStrategy(PerSuite.class)
-public class RolesIT extends ContainerTest {
-
-    @Configuration
-    public static Option[] container() {
-        return Containers.assembly();
-    }
-
-    @Before
-    public void simulator() throws Exception {
-        withSimulator();
-    }
+public class RolesIT extends AssemblyTest {
 
     @Test
     public void aViewerReads() throws Exception {

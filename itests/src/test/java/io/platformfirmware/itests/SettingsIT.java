@@ -11,37 +11,21 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.After;
-import org.junit.Before;
 import org.junit.Test;
-import org.ops4j.pax.exam.Configuration;
-import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerSuite;
 
 /** A change of the settings reaches the devices while everything runs. */
-@ExamReactorStrategy(PerSuite.class)
-public class SettingsIT extends ContainerTest {
+public class SettingsIT extends AssemblyTest {
 
     private static final String PFRU = "io.platformfirmware.pfru";
     private static final String SIMULATOR = "io.platformfirmware.simulator";
     private static final String LINUX = "io.platformfirmware.linux";
-
-    @Configuration
-    public static Option[] container() {
-        return Containers.assembly();
-    }
-
-    @Before
-    public void simulator() throws Exception {
-        withSimulator();
-    }
 
     @After
     public void asItWas() throws Exception {
         configure(PFRU, Map.of());
         configure(SIMULATOR, Map.of());
         configure(LINUX, Map.of());
-        eventually("one device", () -> device("pfru-sim1") == null && device("pfru0") == null);
+        eventually("one device", () -> !hasDevice("pfru-sim1") && !hasDevice("pfru0"));
     }
 
     @Test
@@ -74,7 +58,11 @@ public class SettingsIT extends ContainerTest {
         assertEquals(OptionalInt.of(2), device("pfru-sim0").revision());
         assertEquals(
                 "2",
-                configurationAdmin.getConfiguration(PFRU, "?").getProperties().get("revision").toString());
+                configurationAdmin
+                        .getConfiguration(PFRU, "?")
+                        .getProperties()
+                        .get("revision")
+                        .toString());
     }
 
     @Test
@@ -83,11 +71,13 @@ public class SettingsIT extends ContainerTest {
 
         configure(SIMULATOR, Map.of("updateDevices", "2"));
 
-        eventually("a second device", () -> device("pfru-sim1") != null);
+        eventually("a second device", () -> hasDevice("pfru-sim1"));
         eventually("revision 2", () -> device("pfru-sim1").revision().equals(OptionalInt.of(2)));
         final Console.Answer ambiguous = type("pfru:info");
         assertEquals(ambiguous.text(), 3, ambiguous.status());
-        assertTrue(ambiguous.text(), ambiguous.text().contains("pfru-sim0") && ambiguous.text().contains("pfru-sim1"));
+        assertTrue(
+                ambiguous.text(),
+                ambiguous.text().contains("pfru-sim0") && ambiguous.text().contains("pfru-sim1"));
     }
 
     @Test
@@ -111,12 +101,12 @@ public class SettingsIT extends ContainerTest {
         configure(LINUX, Map.of("devRoot", devices.toString()));
 
         Files.createSymbolicLink(devices.resolve("acpi_pfr_update0"), Path.of("/dev/null"));
-        eventually("pfru0", () -> device("pfru0") != null);
+        eventually("pfru0", () -> hasDevice("pfru0"));
         final Console.Answer notTheDriver = type("pfru:info -d pfru0");
         Files.delete(devices.resolve("acpi_pfr_update0"));
 
         assertEquals(notTheDriver.text(), 4, notTheDriver.status());
         assertTrue(notTheDriver.text(), notTheDriver.text().contains("ENOTTY"));
-        eventually("no pfru0", () -> device("pfru0") == null);
+        eventually("no pfru0", () -> !hasDevice("pfru0"));
     }
 }

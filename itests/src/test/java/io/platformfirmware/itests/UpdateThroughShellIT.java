@@ -7,26 +7,10 @@ import static org.junit.Assert.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.Before;
 import org.junit.Test;
-import org.ops4j.pax.exam.Configuration;
-import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerSuite;
 
 /** The whole way of a capsule at the console of our distribution. */
-@ExamReactorStrategy(PerSuite.class)
-public class UpdateThroughShellIT extends ContainerTest {
-
-    @Configuration
-    public static Option[] container() {
-        return Containers.assembly();
-    }
-
-    @Before
-    public void simulator() throws Exception {
-        withSimulator();
-    }
+public class UpdateThroughShellIT extends AssemblyTest {
 
     @Test
     public void updatesAndRemembersIt() throws Exception {

@@ -42,9 +42,7 @@ class ErrnoTest {
 
     @Test
     void numbersAscendWithoutDuplicates() {
-        assertThat(Arrays.stream(Errno.values()).map(Errno::number))
-                .isSorted()
-                .doesNotHaveDuplicates();
+        assertThat(Arrays.stream(Errno.values()).map(Errno::number)).isSorted().doesNotHaveDuplicates();
     }
 
     @ParameterizedTest

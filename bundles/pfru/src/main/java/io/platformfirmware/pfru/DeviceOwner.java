@@ -7,13 +7,13 @@ import io.platformfirmware.FirmwareException;
 import io.platformfirmware.update.UpdateListener;
 import io.platformfirmware.update.UpdateProgress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -125,9 +125,18 @@ final class DeviceOwner {
         }
     }
 
-    /** Runs a task after some time, unless it is cancelled; the thread does not end before it. */
-    ScheduledFuture<?> after(Duration delay, Runnable task) {
-        return thread.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    /**
+     * Runs a task after some time, unless it is cancelled; the thread does not end before it.
+     *
+     * @return empty when the thread is ending, which lets go of everything anyhow
+     */
+    Optional<Future<?>> after(Duration delay, Runnable task) {
+        try {
+            return Optional.of(thread.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (final RejectedExecutionException e) {
+            LOG.debug("{} is closing", deviceId, e);
+            return Optional.empty();
+        }
     }
 
     /**
@@ -150,6 +159,11 @@ final class DeviceOwner {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether nothing new is taken any more. */
+    boolean isClosing() {
+        return thread.isShutdown();
     }
 
     private <T> Future<T> submit(String operation, Task<T> task) throws FirmwareException {

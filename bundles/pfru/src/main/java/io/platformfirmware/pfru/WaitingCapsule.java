@@ -6,7 +6,7 @@ import io.platformfirmware.device.CharDevice;
 import io.platformfirmware.update.CapsuleSummary;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Future;
 
 /**
  * A capsule that was loaded or staged and waits for the next step, with the channel that keeps the device locked against other
@@ -21,7 +21,7 @@ final class WaitingCapsule {
 
     private PfruChannel channel;
     private CapsuleSummary capsule;
-    private ScheduledFuture<?> end;
+    private Optional<Future<?>> end = Optional.empty();
 
     /**
      * Nothing waits yet.
@@ -69,10 +69,8 @@ final class WaitingCapsule {
 
     /** Nothing waits any more; whoever uses the channel gives it back. */
     void forget() {
-        if (end != null) {
-            end.cancel(false);
-        }
-        end = null;
+        end.ifPresent(timer -> timer.cancel(false));
+        end = Optional.empty();
         channel = null;
         capsule = null;
     }

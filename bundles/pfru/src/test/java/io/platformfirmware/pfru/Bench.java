@@ -21,9 +21,12 @@ import java.util.concurrent.CountDownLatch;
 /** A service over a simulated device, with the hands of a test on the firmware. */
 final class Bench implements AutoCloseable {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     final SimulatedUpdateDevice device;
     final SettingsInForce settings;
     final HistoryFiles histories;
+    final DeviceOwner owner = new DeviceOwner("pfru-sim0", PATIENCE);
     final PfruUpdateService service;
 
     private final CountDownLatch started = new CountDownLatch(1);
@@ -39,11 +42,15 @@ final class Bench implements AutoCloseable {
         device = new SimulatedUpdateDevice(0, firmware, VersionRule.SVN);
         settings = new SettingsInForce(PfruSettings.defaults(folder), folder);
         histories = new HistoryFiles(settings, RunningProcess.current());
-        service = over(device, hold);
+        service = over(device, hold, owner);
     }
 
     /** Another service over any device, with the same settings and history. */
     PfruUpdateService over(CharDevice other, Duration hold) {
+        return over(other, hold, new DeviceOwner("pfru-sim0", PATIENCE));
+    }
+
+    private PfruUpdateService over(CharDevice other, Duration hold, DeviceOwner on) {
         return new PfruUpdateService(
                 new DeviceIdentity("pfru-sim0", other.path(), true),
                 other,
@@ -51,7 +58,7 @@ final class Bench implements AutoCloseable {
                 histories,
                 Clock.systemUTC(),
                 hold,
-                new DeviceOwner("pfru-sim0", Duration.ofSeconds(5)));
+                on);
     }
 
     static Capsule capsule(String name) {

@@ -467,6 +467,23 @@ class PfruUpdateServiceTest {
     }
 
     @Test
+    void settlesAnOperationThatEndsWhileTheServiceCloses() throws Exception {
+        bench.makeTheFirmwareWorkLong();
+        final CompletableFuture<UpdateRecord> staging =
+                inBackground(() -> service.loadAndStage(CODE, UpdateListener.NONE));
+        bench.awaitTheFirmware();
+        final CompletableFuture<Void> closing = CompletableFuture.runAsync(service::close);
+        while (!bench.owner.isClosing()) {
+            Thread.onSpinWait();
+        }
+        bench.letTheFirmwareEnd();
+
+        assertThat(staging.get().outcome()).isEqualTo(Outcome.SUCCEEDED);
+        closing.get();
+        assertThat(service.state()).isEqualTo(UpdateState.UNKNOWN);
+    }
+
+    @Test
     void readsEveryFieldOfTheCapability() throws Exception {
         final UpdateCapability capability = service.capability();
 
@@ -482,9 +499,13 @@ class PfruUpdateServiceTest {
     }
 
     private CompletableFuture<UpdateRecord> inBackground(Capsule capsule) {
+        return inBackground(() -> service.update(capsule, UpdateListener.NONE));
+    }
+
+    private static CompletableFuture<UpdateRecord> inBackground(DeviceOwner.Task<UpdateRecord> operation) {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return service.update(capsule, UpdateListener.NONE);
+                return operation.run();
             } catch (final FirmwareException e) {
                 throw new IllegalStateException(e);
             }

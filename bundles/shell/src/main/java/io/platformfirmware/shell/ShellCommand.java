@@ -7,6 +7,7 @@ import io.platformfirmware.FirmwareException;
 import io.platformfirmware.json.FirmwareJson;
 import io.platformfirmware.update.UpdateFailedException;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,15 +42,16 @@ public abstract class ShellCommand implements Action {
             new OptionsBehind(this, operation()).apply(optionsBehind());
             return run();
         } catch (final FirmwareException e) {
-            LOG.debug("{} failed", operation(), e);
-            print(e);
-            return ExitStatus.of(e);
+            return failed(e);
         } catch (final IllegalStateException e) {
-            LOG.debug("{}: service gone", operation(), e);
-            final FirmwareException gone = serviceGone();
-            print(gone);
-            return ExitStatus.of(gone);
+            return failed(serviceGone(e));
         }
+    }
+
+    private int failed(FirmwareException e) {
+        LOG.debug("{} failed", operation(), e);
+        print(e);
+        return ExitStatus.of(e);
     }
 
     /**
@@ -84,6 +86,7 @@ public abstract class ShellCommand implements Action {
      * @return the screen of the session
      */
     protected final Screen screen() {
+        forgetInterrupt();
         return Screen.of(session, noFormat);
     }
 
@@ -93,6 +96,7 @@ public abstract class ShellCommand implements Action {
      * @param line the line
      */
     protected final void print(String line) {
+        forgetInterrupt();
         System.out.println(Text.printable(line));
     }
 
@@ -102,6 +106,7 @@ public abstract class ShellCommand implements Action {
      * @param document the object
      */
     protected final void print(JsonObject document) {
+        forgetInterrupt();
         System.out.println(document);
     }
 
@@ -138,33 +143,55 @@ public abstract class ShellCommand implements Action {
         return ExitStatus.NOTHING_DONE;
     }
 
+    /**
+     * Prints a remark about a table; a program does not get to see it.
+     *
+     * @param line the line
+     */
+    protected final void remark(String line) {
+        if (!json && !noFormat) {
+            tell(line);
+        }
+    }
+
     private void print(FirmwareException e) {
         if (json) {
             print(document(e));
             return;
         }
         final Failure failure = e.failure();
-        warn(switch (failure.reason()) {
+        tell(switch (failure.reason()) {
                     case CANCELLED -> "Cancelled: ";
                     case STILL_RUNNING -> "Still running: ";
                     default -> "Error: ";
                 }
                 + failure);
         if (!failure.likelyCauses().isEmpty()) {
-            warn("Likely causes:");
-            failure.likelyCauses().forEach(cause -> warn("  - " + cause));
+            tell("Likely causes:");
+            failure.likelyCauses().forEach(cause -> tell("  - " + cause));
         }
-        failure.nextStep().ifPresent(step -> warn("Next: " + step));
-        recordId(e).ifPresent(id -> warn("Record: pfru:history " + id));
+        failure.nextStep().ifPresent(step -> tell("Next: " + step));
+        recordId(e).ifPresent(id -> tell("Record: pfru:history " + id));
     }
 
     /**
-     * Prints a line where it does not get between the rows.
-     *
-     * @param line the line
+     * As Karaf does with errors: to the user, past any pipe. Standard error is no place for them: over ssh, Karaf closes it before
+     * anything in it was sent.
      */
-    protected final void warn(String line) {
-        System.err.println(Text.printable(line));
+    private void tell(String line) {
+        forgetInterrupt();
+        System.out.flush();
+        final PrintStream console = session.getConsole();
+        console.println(Text.printable(line));
+        console.flush();
+    }
+
+    /**
+     * By the time there is something to print, an interrupt has done what it was for. Left in place it would do harm: a thread that
+     * is interrupted can not write to a session over ssh, and the first try closes its output for good.
+     */
+    private static void forgetInterrupt() {
+        Thread.interrupted();
     }
 
     private static JsonObject document(FirmwareException e) {
@@ -186,12 +213,14 @@ public abstract class ShellCommand implements Action {
                 .asException();
     }
 
-    private FirmwareException serviceGone() {
-        return Failure.of(
-                        FailureReason.DEVICE_GONE,
-                        operation(),
-                        "the service went away while the command ran: its device, or the bundle that drives it, was stopped")
-                .next("Look at pfru:list and pfru:history, then try again.")
-                .asException();
+    private FirmwareException serviceGone(IllegalStateException cause) {
+        return new FirmwareException(
+                Failure.of(
+                                FailureReason.DEVICE_GONE,
+                                operation(),
+                                "the service went away while the command ran: its device, or the bundle that drives it, was"
+                                        + " stopped")
+                        .next("Look at pfru:list and pfru:history, then try again."),
+                cause);
     }
 }

@@ -79,6 +79,9 @@ public final class Text {
      * @return milliseconds below a second, seconds above
      */
     public static String duration(Duration duration) {
+        if (duration.toMillis() < 1) {
+            return "<1 ms";
+        }
         return duration.toSeconds() < 1
                 ? duration.toMillis() + " ms"
                 : String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);

@@ -24,6 +24,7 @@ public final class FakeSession implements Session {
     }
 
     public Terminal terminal;
+    public PrintStream console;
     public Path currentDir = Path.of("").toAbsolutePath();
     public final List<String> prompts = new ArrayList<>();
     public User user = prompt -> {
@@ -90,7 +91,7 @@ public final class FakeSession implements Session {
 
     @Override
     public PrintStream getConsole() {
-        throw new UnsupportedOperationException();
+        return console;
     }
 
     @Override

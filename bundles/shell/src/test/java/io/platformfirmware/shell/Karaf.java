@@ -4,6 +4,9 @@ package io.platformfirmware.shell;
 import io.platformfirmware.update.FirmwareUpdateService;
 import io.platformfirmware.update.UpdateHistory;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,8 +26,14 @@ import org.osgi.service.cm.ConfigurationAdmin;
 /** Karaf's own way from a command line to an exit status, without OSGi: its parser, injection, options and help. */
 public final class Karaf {
 
-    /** What a command came to. */
-    public record Result(Integer status, String out, String err) {}
+    /**
+     * What a command came to.
+     *
+     * @param status its exit status; null where it only printed its help
+     * @param out what goes through a pipe
+     * @param console what goes to the user past any pipe
+     */
+    public record Result(Integer status, String out, String console) {}
 
     public final List<FirmwareUpdateService> devices = new ArrayList<>();
     public final List<UpdateHistory> histories = new ArrayList<>();
@@ -35,6 +44,7 @@ public final class Karaf {
     private final ManagerImpl manager = new ManagerImpl(registry, registry);
     private final List<Class<? extends Completer>> completers;
     private Consumer<Action> setUp = action -> {};
+    private Consumer<String> observer = printed -> {};
 
     public Karaf(List<Class<? extends Action>> commands, List<Class<? extends Completer>> completers) {
         session = new FakeSession(registry);
@@ -57,24 +67,40 @@ public final class Karaf {
         setUp = change;
     }
 
+    /** Tells of all output at the moment when it is printed. */
+    public void observe(Consumer<String> printed) {
+        observer = printed;
+    }
+
+    private PrintStream printer(OutputStream to) {
+        return new PrintStream(
+                new FilterOutputStream(to) {
+                    @Override
+                    public void write(byte[] bytes, int offset, int length) throws IOException {
+                        observer.accept(new String(bytes, offset, length, StandardCharsets.UTF_8));
+                        out.write(bytes, offset, length);
+                    }
+                },
+                true,
+                StandardCharsets.UTF_8);
+    }
+
     /** Runs one command line. */
     public Result run(String line) throws Exception {
         final String[] words =
                 new DefaultParser().parse(session, line, line.length()).getArguments();
         final List<Object> arguments = List.copyOf(Arrays.asList(words).subList(1, words.length));
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        final ByteArrayOutputStream err = new ByteArrayOutputStream();
+        final ByteArrayOutputStream console = new ByteArrayOutputStream();
         final PrintStream realOut = System.out;
-        final PrintStream realErr = System.err;
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        System.setOut(printer(out));
+        session.console = printer(console);
         try {
             final Object status = command(words[0]).execute(session, arguments);
             return new Result(
-                    (Integer) status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+                    (Integer) status, out.toString(StandardCharsets.UTF_8), console.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(realOut);
-            System.setErr(realErr);
         }
     }
 

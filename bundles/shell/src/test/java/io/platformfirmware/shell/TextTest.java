@@ -33,6 +33,7 @@ class TextTest {
 
     @Test
     void durationsHaveTheirUnit() {
+        assertThat(Text.duration(Duration.ofNanos(999_999))).isEqualTo("<1 ms");
         assertThat(Text.duration(Duration.ofNanos(999_999_999))).isEqualTo("999 ms");
         assertThat(Text.duration(Duration.ofMillis(61_500))).isEqualTo("61.5 s");
     }

@@ -58,8 +58,9 @@ public final class ActivateCommand extends DeviceCommand {
 
     private boolean confirmed(FirmwareUpdateService device, Sha256 staged) throws FirmwareException {
         if (!json) {
-            final Block block =
-                    new Block().add("Device", Outcomes.device(device)).add("Capsule", staged);
+            final Block block = new Block()
+                    .add("Device", Outcomes.device(device.deviceId(), device.devicePath(), device.simulated()))
+                    .add("Capsule", staged);
             final Optional<CapsuleSummary> capsule = records().capsule(staged);
             if (capsule.isPresent()) {
                 block.add("Update", Versions.fromTo(device.capability(), capsule.get()));

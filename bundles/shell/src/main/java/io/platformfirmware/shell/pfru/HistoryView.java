@@ -41,9 +41,7 @@ final class HistoryView {
         final CapsuleSummary capsule = update.capsule();
         final Block block = new Block()
                 .add("Record", update.id())
-                .add(
-                        "Device",
-                        update.deviceId() + " (" + update.devicePath() + (update.simulated() ? ", simulated)" : ")"))
+                .add("Device", Outcomes.device(update.deviceId(), update.devicePath(), update.simulated()))
                 .add("Operation", Text.words(update.operation()))
                 .add("Requested by", update.requestedBy().orElse(Text.NONE))
                 .add("Started", Text.exactTime(update.startedAt()))

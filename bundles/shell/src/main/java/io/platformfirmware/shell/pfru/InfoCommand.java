@@ -56,9 +56,7 @@ public final class InfoCommand extends PfruCommand {
         try {
             return records().newest(id);
         } catch (final FirmwareException e) {
-            if (!json) {
-                warn("Last record is not known: " + e.failure());
-            }
+            remark("Last record is not known: " + e.failure());
             return Optional.empty();
         }
     }

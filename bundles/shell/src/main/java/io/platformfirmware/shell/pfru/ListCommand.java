@@ -58,9 +58,7 @@ public final class ListCommand extends PfruCommand {
         try {
             return Optional.of(records());
         } catch (final FirmwareException e) {
-            if (!json) {
-                warn("Last update is not known: " + e.failure());
-            }
+            remark("Last update is not known: " + e.failure());
             return Optional.empty();
         }
     }
@@ -86,7 +84,7 @@ public final class ListCommand extends PfruCommand {
                 .text("Last update");
         devices.forEach(device -> table.row(
                 device.id(),
-                device.simulated() ? device.path() + " (simulated)" : device.path(),
+                Outcomes.path(device.path(), device.simulated()),
                 device.failure().map(ListCommand::reason).orElseGet(() -> state(device.state())),
                 number(device, UpdateCapability::firmwareVersion),
                 number(device, UpdateCapability::codeRuntimeVersion),

@@ -3,7 +3,6 @@ package io.platformfirmware.shell.pfru;
 
 import io.platformfirmware.shell.Text;
 import io.platformfirmware.update.CapabilityChange;
-import io.platformfirmware.update.FirmwareUpdateService;
 import io.platformfirmware.update.UpdateRecord;
 import io.platformfirmware.update.UpdateState;
 import java.util.Optional;
@@ -14,8 +13,13 @@ final class Outcomes {
 
     private Outcomes() {}
 
-    static String device(FirmwareUpdateService device) {
-        return device.deviceId() + " (" + device.devicePath() + (device.simulated() ? ", simulated)" : ")");
+    /** A device for a person, who has to see whether it is a real one. */
+    static String device(String id, String path, boolean simulated) {
+        return id + " (" + path(path, simulated) + ")";
+    }
+
+    static String path(String path, boolean simulated) {
+        return simulated && !path.startsWith("simulated") ? path + ", simulated" : path;
     }
 
     /** The capsule that waits in a device for its next step. */

@@ -19,38 +19,40 @@ final class PhaseLines implements UpdateListener, AutoCloseable {
 
     @Override
     public void progressed(UpdateProgress progress) {
+        final String elapsed = " (" + Text.duration(progress.elapsed()) + ")";
         switch (progress.event()) {
-            case STARTED -> begin(progress.phase());
-            case DONE -> end("done (" + Text.duration(progress.elapsed()) + ")");
-            case FAILED -> end("failed (" + Text.duration(progress.elapsed()) + ")");
+            case STARTED -> print(name(progress.phase()) + "... ", true);
+            case DONE -> print("done" + elapsed + System.lineSeparator(), false);
+            case FAILED -> print("failed" + elapsed + System.lineSeparator(), false);
         }
-    }
-
-    private void begin(UpdatePhase phase) {
-        close();
-        out.print(
-                switch (phase) {
-                    case CHECK -> "Checking... ";
-                    case LOAD -> "Loading... ";
-                    case STAGE -> "Staging... ";
-                    case ACTIVATE -> "Activating... ";
-                    case VERIFY -> "Verifying... ";
-                });
-        out.flush();
-        open = true;
-    }
-
-    private void end(String how) {
-        out.println(how);
-        open = false;
     }
 
     /** Ends a line that nobody ended, so that what follows does not hang on to it. */
     @Override
     public void close() {
         if (open) {
-            out.println();
-            open = false;
+            print(System.lineSeparator(), false);
         }
+    }
+
+    private void print(String text, boolean leavesOpen) {
+        // a thread that is interrupted can not write over ssh, but the service still has to see the interrupt
+        final boolean interrupted = Thread.interrupted();
+        out.print(text);
+        out.flush();
+        open = leavesOpen;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String name(UpdatePhase phase) {
+        return switch (phase) {
+            case CHECK -> "Checking";
+            case LOAD -> "Loading";
+            case STAGE -> "Staging";
+            case ACTIVATE -> "Activating";
+            case VERIFY -> "Verifying";
+        };
     }
 }

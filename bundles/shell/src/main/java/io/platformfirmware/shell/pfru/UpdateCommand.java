@@ -103,7 +103,7 @@ public final class UpdateCommand extends DeviceCommand {
     private boolean confirmed(FirmwareUpdateService device, CheckResult check) throws FirmwareException {
         if (!json) {
             final Block block = new Block()
-                    .add("Device", Outcomes.device(device))
+                    .add("Device", Outcomes.device(device.deviceId(), device.devicePath(), device.simulated()))
                     .add("Capsule", check.file())
                     .add("Update", check.fromTo());
             Outcomes.waiting(device.state())

@@ -32,7 +32,7 @@ class CapsuleCommandTest {
         final Karaf.Result result = pfru.run("pfru:capsule code2.cap");
 
         assertThat(result.status()).isZero();
-        assertThat(result.err()).isEmpty();
+        assertThat(result.console()).isEmpty();
         assertThat(result.out())
                 .contains("""
                         Size     168 bytes
@@ -143,7 +143,7 @@ class CapsuleCommandTest {
         final Karaf.Result result = pfru.run("pfru:capsule " + folder);
 
         assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).isEqualTo("Error: read capsule: " + folder + " is a directory\n");
+        assertThat(result.console()).isEqualTo("Error: read capsule: " + folder + " is a directory\n");
     }
 
     @Test

@@ -82,11 +82,11 @@ class CheckCommandTest {
 
         final Karaf.Result other = pfru.run("pfru:check code1.cap --sha256 " + digest);
         assertThat(other.status()).isEqualTo(1);
-        assertThat(other.err()).contains("this is not the file that is meant", digest);
+        assertThat(other.console()).contains("this is not the file that is meant", digest);
 
         final Karaf.Result noDigest = pfru.run("pfru:check code1.cap --sha256 abc");
         assertThat(noDigest.status()).isEqualTo(1);
-        assertThat(noDigest.err()).isEqualTo("Error: check: a SHA-256 has 64 hexadecimal digits: abc\n");
+        assertThat(noDigest.console()).isEqualTo("Error: check: a SHA-256 has 64 hexadecimal digits: abc\n");
     }
 
     @Test

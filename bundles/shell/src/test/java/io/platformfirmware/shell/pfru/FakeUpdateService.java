@@ -41,6 +41,9 @@ final class FakeUpdateService implements FirmwareUpdateService {
     /** The service object of a bundle that was stopped. */
     boolean unregistered;
 
+    /** The user presses Ctrl-C all the time. */
+    boolean interrupts;
+
     private final String id;
 
     FakeUpdateService(String id) {
@@ -155,6 +158,9 @@ final class FakeUpdateService implements FirmwareUpdateService {
     }
 
     private void reach() throws FirmwareException {
+        if (interrupts) {
+            Thread.currentThread().interrupt();
+        }
         if (unregistered) {
             throw new IllegalStateException("service unregistered");
         }

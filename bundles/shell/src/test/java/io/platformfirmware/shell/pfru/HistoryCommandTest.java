@@ -105,13 +105,13 @@ class HistoryCommandTest extends UtcTest {
     void anUnknownIdIsNotFoundAndAnAmbiguousOneFails() throws Exception {
         final Karaf.Result unknown = pfru.run("pfru:history 9");
         assertThat(unknown.status()).isEqualTo(3);
-        assertThat(unknown.err())
+        assertThat(unknown.console())
                 .startsWith(
                         "Error: history: no record in /opt/karaf/firmware/history.jsonl has an id that begins with 9\n");
 
         final Karaf.Result ambiguous = pfru.run("pfru:history 01");
         assertThat(ambiguous.status()).isEqualTo(1);
-        assertThat(ambiguous.err()).contains("several records", "01234567bb, 01234567aa");
+        assertThat(ambiguous.console()).contains("several records", "01234567bb, 01234567aa");
     }
 
     @Test
@@ -132,7 +132,7 @@ class HistoryCommandTest extends UtcTest {
 
         final Karaf.Result negative = pfru.run("pfru:history -n x");
         assertThat(negative.status()).isEqualTo(1);
-        assertThat(negative.err()).startsWith("Error: history: --number is not a number of records: x;");
+        assertThat(negative.console()).startsWith("Error: history: --number is not a number of records: x;");
     }
 
     @Test
@@ -160,6 +160,7 @@ class HistoryCommandTest extends UtcTest {
         pfru.karaf.histories.clear();
         final Karaf.Result noService = pfru.run("pfru:history");
         assertThat(noService.status()).isEqualTo(1);
-        assertThat(noService.err()).contains("the service that keeps the history is not there", "feature:install pfru");
+        assertThat(noService.console())
+                .contains("the service that keeps the history is not there", "feature:install pfru");
     }
 }

@@ -86,7 +86,7 @@ class InfoCommandTest extends UtcTest {
         final Karaf.Result result = pfru.run("pfru:info -d pfru7");
 
         assertThat(result.status()).isEqualTo(3);
-        assertThat(result.err()).startsWith("Error: info: there is no device pfru7; there is pfru0\n");
+        assertThat(result.console()).startsWith("Error: info: there is no device pfru7; there is pfru0\n");
     }
 
     @Test
@@ -96,7 +96,7 @@ class InfoCommandTest extends UtcTest {
         final Karaf.Result result = pfru.run("pfru:info");
 
         assertThat(result.status()).isEqualTo(3);
-        assertThat(result.err())
+        assertThat(result.console())
                 .startsWith("Error: info: there is no firmware update device\nLikely causes:\n")
                 .contains("modprobe pfr_update", "feature:install platform-firmware-simulator");
     }

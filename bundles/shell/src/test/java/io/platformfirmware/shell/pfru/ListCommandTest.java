@@ -40,11 +40,11 @@ class ListCommandTest extends UtcTest {
         final Karaf.Result result = pfru.run("pfru:list");
 
         assertThat(result).isEqualTo(new Karaf.Result(0, """
-                        ID     | Path                              | State                  | Firmware | Code rt | Driver rt | Driver SVN | Last update
-                        -------+-----------------------------------+------------------------+----------+---------+-----------+------------+----------------------------------
-                        pfru0  | /dev/acpi_pfr_update0             | activated f7fd3e0f0446 |    65536 |       1 |         4 |          2 | 2026-03-01 12:05 update succeeded
-                        pfru2  | /dev/acpi_pfr_update2 (simulated) | unknown                |    65536 |       1 |         4 |          2 | -
-                        pfru10 | /dev/acpi_pfr_update10            | unknown                |    65536 |       1 |         4 |          2 | -
+                        ID     | Path                             | State                  | Firmware | Code rt | Driver rt | Driver SVN | Last update
+                        -------+----------------------------------+------------------------+----------+---------+-----------+------------+----------------------------------
+                        pfru0  | /dev/acpi_pfr_update0            | activated f7fd3e0f0446 |    65536 |       1 |         4 |          2 | 2026-03-01 12:05 update succeeded
+                        pfru2  | /dev/acpi_pfr_update2, simulated | unknown                |    65536 |       1 |         4 |          2 | -
+                        pfru10 | /dev/acpi_pfr_update10           | unknown                |    65536 |       1 |         4 |          2 | -
                         """, ""));
     }
 
@@ -109,7 +109,7 @@ class ListCommandTest extends UtcTest {
                         "modprobe pfr_update",
                         "INTC1080",
                         "feature:install platform-firmware-simulator");
-        assertThat(result.err()).isEmpty();
+        assertThat(result.console()).isEmpty();
         assertThat(pfru.run("pfru:list --json"))
                 .isEqualTo(new Karaf.Result(2, "{\"schemaVersion\":1,\"devices\":[]}\n", ""));
         assertThat(pfru.run("pfru:list --no-format")).isEqualTo(new Karaf.Result(2, "", ""));
@@ -130,11 +130,12 @@ class ListCommandTest extends UtcTest {
     void listsAlsoWithoutHistory() throws Exception {
         pfru.history.unreadable = Failure.of(FailureReason.HISTORY_UNAVAILABLE, "history", "no permission");
 
-        final Karaf.Result result = pfru.run("pfru:list --no-format");
+        final Karaf.Result result = pfru.run("pfru:list");
 
         assertThat(result.status()).isZero();
-        assertThat(result.out()).endsWith("\t-\n");
-        assertThat(result.err()).isEqualTo("Last update is not known: history: no permission\n");
+        assertThat(result.out()).endsWith(" | -\n");
+        assertThat(result.console()).isEqualTo("Last update is not known: history: no permission\n");
+        assertThat(pfru.run("pfru:list --no-format").console()).isEmpty();
     }
 
     @Test
@@ -145,7 +146,7 @@ class ListCommandTest extends UtcTest {
 
         assertThat(result.status()).isEqualTo(4);
         assertThat(result.out()).isEmpty();
-        assertThat(result.err())
+        assertThat(result.console())
                 .startsWith("Error: list: the service went away while the command ran")
                 .doesNotContain("Exception");
     }

@@ -52,7 +52,7 @@ class StepCommandsTest {
         final Karaf.Result result = pfru.run("pfru:stage abc");
 
         assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err())
+        assertThat(result.console())
                 .startsWith("Error: pfru0: stage: the capsule that is loaded is " + DIGEST + ", not abc\n");
         assertThat(pfru.device.calls).isEmpty();
     }
@@ -64,7 +64,7 @@ class StepCommandsTest {
                         Next: Run pfru:load FILE first, or pfru:update for the whole way.
                         """));
         pfru.device.state = UpdateState.of(UpdateState.Phase.LOADED, DIGEST);
-        assertThat(pfru.run("pfru:activate --yes").err())
+        assertThat(pfru.run("pfru:activate --yes").console())
                 .startsWith("Error: pfru0: activate: no capsule is staged; the state of the device is loaded\n");
         assertThat(pfru.device.calls).isEmpty();
     }

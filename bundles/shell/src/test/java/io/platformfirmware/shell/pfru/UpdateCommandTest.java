@@ -9,6 +9,8 @@ import io.platformfirmware.shell.Karaf;
 import io.platformfirmware.update.UpdateState;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,7 +102,7 @@ class UpdateCommandTest {
         final Karaf.Result result = pfru.run("pfru:update code2.cap");
 
         assertThat(result.status()).isEqualTo(2);
-        assertThat(result.err()).isEqualTo("""
+        assertThat(result.console()).isEqualTo("""
                         Cancelled: update: this needs a yes, and nobody can answer here
                         Next: Add --yes to go ahead without being asked.
                         """);
@@ -126,8 +128,9 @@ class UpdateCommandTest {
         final Karaf.Result result = pfru.run("pfru:update code2.cap --yes --force");
 
         assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).startsWith("Error: update: --force is one argument too many\n");
-        assertThat(pfru.run("pfru:update code2.cap --yes -d").err()).startsWith("Error: update: -d needs a value\n");
+        assertThat(result.console()).startsWith("Error: update: --force is one argument too many\n");
+        assertThat(pfru.run("pfru:update code2.cap --yes -d").console())
+                .startsWith("Error: update: -d needs a value\n");
         assertThat(pfru.device.calls).isEmpty();
     }
 
@@ -143,7 +146,7 @@ class UpdateCommandTest {
 
         final Karaf.Result result = pfru.run("pfru:update code2.cap --json --yes");
         assertThat(result.status()).isZero();
-        assertThat(result.err()).isEmpty();
+        assertThat(result.console()).isEmpty();
         assertThat(result.out())
                 .startsWith("{\"schemaVersion\":1,\"record\":{\"id\":\"0123456789ab\"")
                 .hasLineCount(1);
@@ -178,12 +181,12 @@ class UpdateCommandTest {
 
         final Karaf.Result older = pfru.run("pfru:update code0.cap --yes");
         assertThat(older.status()).isEqualTo(1);
-        assertThat(older.err())
+        assertThat(older.console())
                 .contains("pfru0: update: ", "runtime-version at offset 136: expected at least 1, found 0");
 
         final Karaf.Result broken = pfru.run("pfru:update wild.cap --yes");
         assertThat(broken.status()).isEqualTo(1);
-        assertThat(broken.err()).contains("header-size at offset 16: expected at least 28", "found 255 (0xFF)");
+        assertThat(broken.console()).contains("header-size at offset 16: expected at least 28", "found 255 (0xFF)");
         assertThat(pfru.device.calls).isEmpty();
     }
 
@@ -215,13 +218,32 @@ class UpdateCommandTest {
                 .on("pfru0");
         final Karaf.Result running = pfru.run("pfru:update code2.cap --yes");
         assertThat(running.status()).isEqualTo(1);
-        assertThat(running.err()).startsWith("Still running: pfru0: update: the firmware goes on\n");
+        assertThat(running.console()).startsWith("Still running: pfru0: update: the firmware goes on\n");
 
         pfru.device.refusal = Failure.of(FailureReason.CANCELLED, "update", "nothing was staged")
                 .on("pfru0");
         final Karaf.Result cancelled = pfru.run("pfru:update code2.cap --yes");
         assertThat(cancelled.status()).isEqualTo(2);
-        assertThat(cancelled.err()).startsWith("Cancelled: pfru0: update: nothing was staged\n");
+        assertThat(cancelled.console()).startsWith("Cancelled: pfru0: update: nothing was staged\n");
+    }
+
+    /** A thread that is interrupted can not write over ssh: the first try closes the output of the session for good. */
+    @Test
+    void nothingIsPrintedWhileTheThreadIsInterrupted() throws Exception {
+        final List<String> printed = new ArrayList<>();
+        pfru.karaf.observe(text -> printed.add(Thread.currentThread().isInterrupted() + " " + text));
+        pfru.device.interrupts = true;
+        try {
+            assertThat(pfru.run("pfru:update code2.cap --yes").status()).isZero();
+            assertThat(printed).isNotEmpty().allMatch(text -> text.startsWith("false "));
+            printed.clear();
+
+            pfru.device.refusal = Failure.of(FailureReason.STILL_RUNNING, "update", "the firmware goes on");
+            assertThat(pfru.run("pfru:update code2.cap --yes").console()).startsWith("Still running: ");
+            assertThat(printed).isNotEmpty().allMatch(text -> text.startsWith("false "));
+        } finally {
+            Thread.interrupted();
+        }
     }
 
     @Test
@@ -234,7 +256,7 @@ class UpdateCommandTest {
         for (final String command : new String[] {"pfru:update --yes code2.cap", "pfru:load code2.cap"}) {
             final Karaf.Result result = pfru.run(command);
             assertThat(result.status()).isEqualTo(1);
-            assertThat(result.err())
+            assertThat(result.console())
                     .contains("the file was replaced since it was checked", checked, replaced, "pfru:check code2.cap");
         }
         assertThat(pfru.device.calls).isEmpty();

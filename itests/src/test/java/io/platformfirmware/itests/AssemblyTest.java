@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.itests;
+
+import io.platformfirmware.update.FirmwareUpdateService;
+import java.util.Collection;
+import org.junit.Before;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerSuite;
+import org.osgi.framework.ServiceReference;
+
+/** A test in our distribution, with the simulator; all of them share one container. */
+@ExamReactorStrategy(PerSuite.class)
+public abstract class AssemblyTest extends ContainerTest {
+
+    @Configuration
+    public static Option[] container() {
+        return Containers.assembly();
+    }
+
+    @Before
+    public void simulator() throws Exception {
+        withSimulator();
+    }
+
+    final FirmwareUpdateService device(String id) throws Exception {
+        final Collection<ServiceReference<FirmwareUpdateService>> found = context.getServiceReferences(
+                FirmwareUpdateService.class, "(" + FirmwareUpdateService.DEVICE_ID + "=" + id + ")");
+        return context.getService(found.iterator().next());
+    }
+}
