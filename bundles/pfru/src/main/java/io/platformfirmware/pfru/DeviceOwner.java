@@ -5,9 +5,12 @@ import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.update.UpdateListener;
+import io.platformfirmware.update.UpdatePhase;
 import io.platformfirmware.update.UpdateProgress;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +47,10 @@ final class DeviceOwner {
     interface Cancellation {
         boolean isRequested();
     }
+
+    /** From the first of these on nothing can be cancelled. */
+    private static final Set<UpdatePhase> FIRMWARE_PHASES =
+            EnumSet.of(UpdatePhase.STAGE, UpdatePhase.ACTIVATE, UpdatePhase.VERIFY);
 
     private static final Logger LOG = LoggerFactory.getLogger(DeviceOwner.class);
 
@@ -210,6 +217,7 @@ final class DeviceOwner {
         private final BlockingQueue<Runnable> messages = new LinkedBlockingQueue<>();
         private final UpdateListener listener;
         private volatile boolean givenUp;
+        private volatile boolean firmwareAtWork;
         private volatile boolean ended;
         private Future<T> answer;
 
@@ -219,6 +227,7 @@ final class DeviceOwner {
 
         @Override
         public void progressed(UpdateProgress progress) {
+            firmwareAtWork |= FIRMWARE_PHASES.contains(progress.phase());
             messages.add(() -> listener.progressed(progress));
         }
 
@@ -235,6 +244,9 @@ final class DeviceOwner {
             boolean interrupted = false;
             try {
                 while (!ended) {
+                    if (interrupted && firmwareAtWork && !answer.isDone()) {
+                        throw stillRunning(operation).asException();
+                    }
                     final Runnable message;
                     try {
                         message =
