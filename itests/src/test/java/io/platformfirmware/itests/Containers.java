@@ -82,6 +82,7 @@ final class Containers {
                         "org.ops4j.pax.url.mvn.localRepository",
                         repository().getPath()),
                 systemProperty("features.file").value(System.getProperty("features.file")),
+                systemProperty("readme.file").value(new File("../README.md").getAbsolutePath()),
                 systemProperty("project.version").value(version()),
                 vmOption("-Xmx512m"),
                 vmOption("--add-reads=java.xml=java.logging"),

@@ -269,7 +269,9 @@ public enum Errno {
     /** 131. */
     ENOTRECOVERABLE(131, "State not recoverable"),
     /** 132. */
-    ERFKILL(132, "Operation not possible due to RF-kill");
+    ERFKILL(132, "Operation not possible due to RF-kill"),
+    /** 133. */
+    EHWPOISON(133, "Memory page has hardware error");
 
     private static final Map<Integer, Errno> BY_NUMBER = new HashMap<>();
 

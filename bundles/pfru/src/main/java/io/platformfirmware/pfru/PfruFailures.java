@@ -71,6 +71,7 @@ final class PfruFailures {
             }
             causes.add("the capsule (" + capsule.file().size()
                     + " bytes) is larger than the firmware's communication buffer, whose size Linux does not reveal");
+            causes.add("the firmware's answer about its communication buffer or its capability was malformed");
             causes.add("the versions of the platform changed after the check");
             return exception(
                     Failure.of(FailureReason.DRIVER_REFUSED, "load", "the kernel's driver refused the capsule")

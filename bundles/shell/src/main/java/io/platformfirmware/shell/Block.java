@@ -2,14 +2,12 @@
 package io.platformfirmware.shell;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Names and values, one below the other. */
 public final class Block {
 
     private static final int GAP = 2;
-    private static final int NARROWEST = 20;
 
     private final Map<String, String> lines = new LinkedHashMap<>();
 
@@ -46,11 +44,6 @@ public final class Block {
         }
         final int indent =
                 lines.keySet().stream().mapToInt(String::length).max().orElse(0) + GAP;
-        final int width = screen.width() == 0 ? 0 : Math.max(screen.width() - indent, NARROWEST);
-        lines.forEach((name, value) -> {
-            final List<String> broken = Text.lines(value, width);
-            screen.out().println(name + " ".repeat(indent - name.length()) + broken.get(0));
-            broken.stream().skip(1).forEach(line -> screen.out().println(" ".repeat(indent) + line));
-        });
+        lines.forEach((name, value) -> screen.print(name + " ".repeat(indent - name.length()), value));
     }
 }

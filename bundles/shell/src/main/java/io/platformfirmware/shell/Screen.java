@@ -2,6 +2,7 @@
 package io.platformfirmware.shell;
 
 import java.io.PrintStream;
+import java.util.List;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.api.console.Terminal;
 
@@ -16,6 +17,7 @@ import org.apache.karaf.shell.api.console.Terminal;
 public record Screen(PrintStream out, int width, boolean color, boolean plain) {
 
     private static final String NO_COLOR = "NO_COLOR";
+    private static final int NARROWEST = 20;
 
     /**
      * The screen of a session.
@@ -34,5 +36,38 @@ public record Screen(PrintStream out, int width, boolean color, boolean plain) {
                 terminal.isAnsiSupported() && System.getenv(NO_COLOR) == null && session.get(NO_COLOR) == null;
         // the last column stays free: a terminal that wraps there would show an empty line after each full one
         return new Screen(System.out, Math.max(terminal.getWidth() - 1, 0), color, false);
+    }
+
+    /**
+     * The same screen, written to by another way.
+     *
+     * @param other the way
+     * @return a copy
+     */
+    Screen through(PrintStream other) {
+        return new Screen(other, width, color, plain);
+    }
+
+    /**
+     * Prints a sentence. The terminal would break it within a word.
+     *
+     * @param sentence the sentence
+     */
+    public void print(String sentence) {
+        print("", sentence);
+    }
+
+    /**
+     * Prints a text behind a lead; where it needs several lines, they stand one below the other, beside the lead.
+     *
+     * @param lead for example {@code "Next: "}
+     * @param text the text
+     */
+    public void print(String lead, String text) {
+        final int indent = lead.length();
+        final List<String> lines =
+                Text.lines(Text.printable(text), width == 0 ? 0 : Math.max(width - indent, NARROWEST));
+        out.println(lead + lines.get(0));
+        lines.stream().skip(1).forEach(line -> out.println(" ".repeat(indent) + line));
     }
 }

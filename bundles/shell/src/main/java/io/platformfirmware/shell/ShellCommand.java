@@ -91,13 +91,12 @@ public abstract class ShellCommand implements Action {
     }
 
     /**
-     * Prints a line.
+     * Prints a sentence.
      *
-     * @param line the line
+     * @param sentence the sentence
      */
-    protected final void print(String line) {
-        forgetInterrupt();
-        System.out.println(Text.printable(line));
+    protected final void print(String sentence) {
+        screen().print(sentence);
     }
 
     /**
@@ -146,11 +145,12 @@ public abstract class ShellCommand implements Action {
     /**
      * Prints a remark about a table; a program does not get to see it.
      *
-     * @param line the line
+     * @param lead what it is about, with a colon and a space
+     * @param text the rest of it
      */
-    protected final void remark(String line) {
+    protected final void remark(String lead, String text) {
         if (!json && !noFormat) {
-            tell(line);
+            tell(lead, text);
         }
     }
 
@@ -160,29 +160,30 @@ public abstract class ShellCommand implements Action {
             return;
         }
         final Failure failure = e.failure();
-        tell(switch (failure.reason()) {
+        tell(
+                switch (failure.reason()) {
                     case CANCELLED -> "Cancelled: ";
                     case STILL_RUNNING -> "Still running: ";
                     default -> "Error: ";
-                }
-                + failure);
+                },
+                failure.toString());
         if (!failure.likelyCauses().isEmpty()) {
-            tell("Likely causes:");
-            failure.likelyCauses().forEach(cause -> tell("  - " + cause));
+            tell("", "Likely causes:");
+            failure.likelyCauses().forEach(cause -> tell("  - ", cause));
         }
-        failure.nextStep().ifPresent(step -> tell("Next: " + step));
-        recordId(e).ifPresent(id -> tell("Record: pfru:history " + id));
+        failure.nextStep().ifPresent(step -> tell("Next: ", step));
+        recordId(e).ifPresent(id -> tell("Record: ", "pfru:history " + id));
     }
 
     /**
      * As Karaf does with errors: to the user, past any pipe. Standard error is no place for them: over ssh, Karaf closes it before
      * anything in it was sent.
      */
-    private void tell(String line) {
-        forgetInterrupt();
+    private void tell(String lead, String text) {
+        final Screen screen = screen();
         System.out.flush();
         final PrintStream console = session.getConsole();
-        console.println(Text.printable(line));
+        screen.through(console).print(lead, text);
         console.flush();
     }
 

@@ -108,7 +108,8 @@ public final class Text {
     }
 
     /**
-     * Breaks a text between words, and within a word that is too long.
+     * Breaks a text between words, and within a word that is too long: behind a hyphen, as in a GUID, where a line does not
+     * become short by it.
      *
      * @param text without line breaks
      * @param width of a line; 0 for no limit
@@ -122,11 +123,16 @@ public final class Text {
         String rest = text;
         while (rest.length() > width) {
             final int space = rest.lastIndexOf(' ', width);
-            final int end = space > 0 ? space : width;
+            final int end = space > 0 ? space : endWithinWord(rest, width);
             lines.add(rest.substring(0, end).stripTrailing());
             rest = rest.substring(end).stripLeading();
         }
         lines.add(rest);
         return lines;
+    }
+
+    private static int endWithinWord(String text, int width) {
+        final int behindHyphen = text.lastIndexOf('-', width - 1) + 1;
+        return behindHyphen > width / 2 ? behindHyphen : width;
     }
 }

@@ -17,6 +17,13 @@ class TextTest {
     }
 
     @Test
+    void breaksAWordBehindAHyphenWhereTheLineStaysLong() {
+        assertThat(Text.lines("6DCBD5ED-E82D-4C44-BDA1-7194199AD92A", 30))
+                .containsExactly("6DCBD5ED-E82D-4C44-BDA1-", "7194199AD92A");
+        assertThat(Text.lines("/a-b/cdefghijklm", 8)).containsExactly("/a-b/cde", "fghijklm");
+    }
+
+    @Test
     void losesNothingAtAnyWidth() {
         final String text = "the platform 6DCBD5ED-E82D-4C44-BDA1-7194199AD92A is a long one";
         for (int width = 1; width <= text.length(); width++) {

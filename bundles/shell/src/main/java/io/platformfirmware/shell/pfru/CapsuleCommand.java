@@ -15,6 +15,7 @@ import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.completers.FileCompleter;
 
@@ -25,10 +26,11 @@ import org.apache.karaf.shell.support.completers.FileCompleter;
         name = "capsule",
         description = "Show what is in a capsule file; needs no device.",
         detailedDescription = """
-                Shows the whole header tree with the offset of each field, as far as it can be read; what the rules of \
-                structure say of it; and apart from that what Linux's driver would do with the file, for each of the two \
-                rules that kernels have for the versions of driver updates: by runtime version, or by SVN since commit \
-                8151320c747e (6.17; 6.16.y, 6.12.44, 6.1.149). Against the versions of a device: pfru:check.
+                Shows the whole header tree with the offset of each field, as far as it can be read; which rules of \
+                structure do not hold (with --all, --json and --no-format: every rule); and apart from that what Linux's \
+                driver would do with the file, for each of the two rules that kernels have for the versions of driver \
+                updates: by runtime version, or by SVN since commit 8151320c747e (6.17; 6.16.y, 6.12.44, 6.1.149). Against \
+                the versions of a device: pfru:check.
 
                 Exit status:
                   0  a well-formed capsule
@@ -39,6 +41,9 @@ public final class CapsuleCommand extends PfruCommand {
     @Argument(index = 0, name = "file", description = "The capsule file.", required = true)
     @Completion(FileCompleter.class)
     String file;
+
+    @Option(name = "-a", aliases = "--all", description = "Show the rules that hold too.")
+    boolean all;
 
     @Argument(
             index = 1,
@@ -77,7 +82,7 @@ public final class CapsuleCommand extends PfruCommand {
         new StructureView(report.structure()).print(screen);
         separate(screen);
         final CheckView view = new CheckView(report);
-        view.print(screen);
+        view.print(screen, all);
         view.printLinux(screen);
         separate(screen);
         new Block().add("Verdict", verdict(read, report)).print(screen);

@@ -17,8 +17,9 @@ import org.apache.karaf.shell.support.completers.FileCompleter;
         name = "check",
         description = "Check a capsule file against a device; changes nothing.",
         detailedDescription = """
-                One row for each rule, then what Linux's driver would do with the file, then the verdict. Whether the \
-                signature is good only the firmware can tell, when it stages the capsule. pfru:load and pfru:update \
+                One row for each rule that is broken, is worth a warning or can not be judged from here (with --all, --json \
+                and --no-format: for every rule), then what Linux's driver would do with the file, then the verdict. Whether \
+                the signature is good only the firmware can tell, when it stages the capsule. pfru:load and pfru:update \
                 refuse the file when it was replaced since it was checked in the same session.
 
                 Exit status:
@@ -38,6 +39,9 @@ public final class CheckCommand extends DeviceCommand {
             description = "Refuse the file when its SHA-256 is not this one (64 hexadecimal digits).")
     String sha256;
 
+    @Option(name = "-a", aliases = "--all", description = "Show the rules that hold too.")
+    boolean all;
+
     @Override
     protected int run() throws FirmwareException {
         final FirmwareUpdateService device = device();
@@ -46,7 +50,7 @@ public final class CheckCommand extends DeviceCommand {
         if (json) {
             print(result.json());
         } else {
-            result.print(screen());
+            result.print(screen(), all);
         }
         return result.exitStatus();
     }

@@ -60,9 +60,9 @@ record CheckResult(String deviceId, CapsuleFile file, CheckReport report, Option
                 .build();
     }
 
-    void print(Screen screen) {
+    void print(Screen screen, boolean all) {
         final CheckView view = new CheckView(report);
-        view.print(screen);
+        view.print(screen, all);
         view.printLinux(screen);
         if (!screen.plain()) {
             screen.out().println();
@@ -86,7 +86,7 @@ record CheckResult(String deviceId, CapsuleFile file, CheckReport report, Option
                                             ? ""
                                             : " Also broken: " + CheckView.rules(failures.subList(1, more + 1)) + "."))
                     .on(deviceId)
-                    .next("See every rule with pfru:check " + file.source())
+                    .next("See more with pfru:check " + file.source())
                     .asException();
         }
         return capsule.get();

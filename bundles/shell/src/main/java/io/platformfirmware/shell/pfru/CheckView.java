@@ -22,31 +22,53 @@ final class CheckView {
         this.report = report;
     }
 
-    void print(Screen screen) {
+    /**
+     * Our rules.
+     *
+     * @param all whether to show a person the rules that hold too; a program gets them always
+     */
+    void print(Screen screen, boolean all) {
+        final List<Finding> shown = all || screen.plain() ? report.findings() : remarkable();
+        if (!shown.isEmpty()) {
+            print(screen, shown);
+        }
+        final int hidden = report.findings().size() - shown.size();
+        if (hidden > 0) {
+            screen.print(
+                    shown.isEmpty()
+                            ? "All " + hidden + " rules hold; --all shows them."
+                            : hidden + " of " + report.findings().size() + " rules hold; --all shows them.");
+        }
+        if (!screen.plain()) {
+            explain(screen);
+        }
+    }
+
+    private static void print(Screen screen, List<Finding> shown) {
         final Table findings = new Table("rule")
                 .text("Rule")
                 .toned("Verdict", CheckView::tone)
                 .number("Offset")
                 .text("Expected")
                 .text("Found");
-        report.findings()
-                .forEach(finding -> findings.row(
-                        finding.rule().id(),
-                        Text.words(finding.verdict()),
-                        offset(finding.offset()),
-                        finding.expected(),
-                        finding.actual()));
+        shown.forEach(finding -> findings.row(
+                finding.rule().id(),
+                Text.words(finding.verdict()),
+                offset(finding.offset()),
+                finding.expected(),
+                finding.actual()));
         findings.print(screen);
-        if (!screen.plain()) {
-            explain(screen);
-        }
+    }
+
+    private List<Finding> remarkable() {
+        return report.findings().stream()
+                .filter(finding -> finding.verdict() != Finding.Verdict.PASS)
+                .toList();
     }
 
     private void explain(Screen screen) {
         final Block block = new Block();
-        report.findings().stream()
-                .filter(finding -> finding.verdict() != Finding.Verdict.PASS)
-                .forEach(finding -> block.add(finding.rule().id(), finding.explanation()));
+        remarkable().forEach(finding -> block.add(finding.rule().id(), finding.explanation()));
         if (!block.isEmpty()) {
             screen.out().println();
             block.print(screen);
@@ -73,12 +95,10 @@ final class CheckView {
         final List<Finding> failures = report.failures();
         if (!screen.plain() && !failures.isEmpty()) {
             screen.out().println();
-            screen.out()
-                    .println(
-                            report.linux().stream()
-                                            .allMatch(verdict -> verdict.outcome() == LinuxVerdict.Outcome.REFUSES)
-                                    ? "Refused here before Linux sees it, by " + rules(failures) + "."
-                                    : "Refused here, whatever Linux would do, by " + rules(failures) + ".");
+            screen.print(
+                    report.linux().stream().allMatch(verdict -> verdict.outcome() == LinuxVerdict.Outcome.REFUSES)
+                            ? "Refused here before Linux sees it, by " + rules(failures) + "."
+                            : "Refused here, whatever Linux would do, by " + rules(failures) + ".");
         }
     }
 

@@ -72,10 +72,9 @@ final class Devices {
         return notFound("there is no firmware update device")
                 .likely(
                         "the driver is not there: Linux needs CONFIG_ACPI_PFRUT, and modprobe pfr_update where it is a module",
-                        "the platform has none: its firmware has to bring an ACPI device INTC1080",
-                        "Karaf may not open /dev/acpi_pfr_update0; the log says so (log:display)")
-                .next("Run modprobe pfr_update as root, or try simulated devices:"
-                        + " feature:install platform-firmware-simulator");
+                        "the platform has none: its firmware has to bring an ACPI device INTC1080")
+                .next("See in the log what was looked for and what is missing (log:display); run modprobe pfr_update as"
+                        + " root, or try simulated devices: feature:install platform-firmware-simulator");
     }
 
     private Failure notFound(String message) {

@@ -9,7 +9,6 @@ import io.platformfirmware.shell.Text;
 import io.platformfirmware.shell.completion.DeviceCompleter;
 import io.platformfirmware.update.FirmwareUpdateService;
 import io.platformfirmware.update.UpdateCapability;
-import io.platformfirmware.update.UpdateRecord;
 import io.platformfirmware.update.UpdateState;
 import java.util.Optional;
 import org.apache.karaf.shell.api.action.Command;
@@ -40,25 +39,26 @@ public final class InfoCommand extends PfruCommand {
     @Override
     protected int run() throws FirmwareException {
         final FirmwareUpdateService device = devices().one(deviceId);
-        final DeviceView view = DeviceView.of(device, newest(device.deviceId()));
+        final Optional<UpdateRecords> records = recordsFor("Last record");
+        final DeviceView view = DeviceView.of(device, records.flatMap(history -> history.newest(device.deviceId())));
         if (view.failure().isPresent()) {
             throw view.failure().get().asException();
         }
         if (json) {
             print(FirmwareJson.document("device", view.json()));
         } else {
-            block(view, view.capability().orElseThrow()).print(screen());
+            block(view, view.capability().orElseThrow())
+                    .add(
+                            "Last record",
+                            records.flatMap(history -> last(view, history)).orElse(Text.NONE))
+                    .print(screen());
         }
         return ExitStatus.DONE;
     }
 
-    private Optional<UpdateRecord> newest(String id) {
-        try {
-            return records().newest(id);
-        } catch (final FirmwareException e) {
-            remark("Last record is not known: " + e.failure());
-            return Optional.empty();
-        }
+    /** With as much of the id as pfru:history needs. */
+    private static Optional<String> last(DeviceView device, UpdateRecords records) {
+        return device.newest().map(update -> DeviceView.text(update) + " (" + records.abbreviated(update) + ")");
     }
 
     private static Block block(DeviceView device, UpdateCapability capability) {
@@ -78,12 +78,7 @@ public final class InfoCommand extends PfruCommand {
                 .add("Driver SVN", Text.number(capability.driverSvn()))
                 .add("Platform ID", Versions.guid(capability.platformId()))
                 .add("OEM ID", Versions.guid(capability.oemId()))
-                .add("OEM info", Text.count(capability.oemInfoLength(), "byte") + ", which Linux does not pass on")
-                .add(
-                        "Last record",
-                        device.newest()
-                                .map(update -> DeviceView.text(update) + " (" + update.id() + ")")
-                                .orElse(Text.NONE));
+                .add("OEM info", Text.count(capability.oemInfoLength(), "byte") + ", which Linux does not pass on");
     }
 
     private static String state(UpdateState state) {

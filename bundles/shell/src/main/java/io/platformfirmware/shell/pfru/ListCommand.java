@@ -2,10 +2,10 @@
 package io.platformfirmware.shell.pfru;
 
 import io.platformfirmware.Failure;
-import io.platformfirmware.FirmwareException;
 import io.platformfirmware.Sha256;
 import io.platformfirmware.json.FirmwareJson;
 import io.platformfirmware.shell.ExitStatus;
+import io.platformfirmware.shell.Screen;
 import io.platformfirmware.shell.Table;
 import io.platformfirmware.shell.Text;
 import io.platformfirmware.update.FirmwareUpdateService;
@@ -45,7 +45,7 @@ public final class ListCommand extends PfruCommand {
     }
 
     private List<DeviceView> views(List<FirmwareUpdateService> devices) {
-        final Optional<UpdateRecords> records = devices.isEmpty() ? Optional.empty() : readableRecords();
+        final Optional<UpdateRecords> records = devices.isEmpty() ? Optional.empty() : recordsFor("Last update");
         final List<DeviceView> views = new ArrayList<>();
         for (final FirmwareUpdateService device : devices) {
             final Optional<UpdateRecord> newest = records.flatMap(history -> history.newest(device.deviceId()));
@@ -54,22 +54,14 @@ public final class ListCommand extends PfruCommand {
         return views;
     }
 
-    private Optional<UpdateRecords> readableRecords() {
-        try {
-            return Optional.of(records());
-        } catch (final FirmwareException e) {
-            remark("Last update is not known: " + e.failure());
-            return Optional.empty();
-        }
-    }
-
     private void explain(Failure none) {
-        if (screen().plain()) {
+        final Screen screen = screen();
+        if (screen.plain()) {
             return;
         }
-        print("No devices: " + none.message());
-        none.likelyCauses().forEach(cause -> print("  - " + cause));
-        none.nextStep().ifPresent(step -> print("Next: " + step));
+        screen.print("No devices: ", none.message());
+        none.likelyCauses().forEach(cause -> screen.print("  - ", cause));
+        none.nextStep().ifPresent(step -> screen.print("Next: ", step));
     }
 
     private static Table table(List<DeviceView> devices) {

@@ -6,6 +6,7 @@ import io.platformfirmware.shell.ShellCommand;
 import io.platformfirmware.update.FirmwareUpdateService;
 import io.platformfirmware.update.UpdateHistory;
 import java.util.List;
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 
 /**
@@ -26,5 +27,19 @@ abstract class PfruCommand extends ShellCommand {
 
     UpdateRecords records() throws FirmwareException {
         return UpdateRecords.of(histories, operation());
+    }
+
+    /**
+     * The history, for a command that can do without it.
+     *
+     * @param field what the user does not get to see otherwise
+     */
+    Optional<UpdateRecords> recordsFor(String field) {
+        try {
+            return Optional.of(records());
+        } catch (final FirmwareException e) {
+            remark(field + " is not known: ", e.failure().toString());
+            return Optional.empty();
+        }
     }
 }

@@ -132,7 +132,8 @@ public final class RevisionCommand extends DeviceCommand {
             devices.forEach(
                     device -> table.row(device.deviceId(), text(device.revision()), configured.orElse(Text.NONE)));
             table.print(screen());
-            devices.forEach(device -> device.settingsFault().ifPresent(fault -> remark("Not in force: " + fault)));
+            devices.forEach(
+                    device -> device.settingsFault().ifPresent(fault -> remark("Not in force: ", fault.toString())));
         }
         return ExitStatus.DONE;
     }

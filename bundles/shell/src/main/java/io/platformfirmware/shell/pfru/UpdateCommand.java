@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.shell.pfru;
 
+import io.platformfirmware.Failure;
+import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.json.FirmwareJson;
 import io.platformfirmware.shell.Block;
@@ -49,6 +51,9 @@ public final class UpdateCommand extends DeviceCommand {
     @Option(name = "--dry-run", description = "Only check, as pfru:check does.")
     boolean dryRun;
 
+    @Option(name = "-a", aliases = "--all", description = "With --dry-run: show the rules that hold too.")
+    boolean all;
+
     @Option(name = "--stage-only", description = "Stop before activation; pfru:activate finishes the update.")
     boolean stageOnly;
 
@@ -57,6 +62,11 @@ public final class UpdateCommand extends DeviceCommand {
 
     @Override
     protected int run() throws FirmwareException {
+        if (all && !dryRun) {
+            // could be meant as all devices
+            throw Failure.of(FailureReason.INVALID_VALUE, operation(), "--all is for the rules that --dry-run shows")
+                    .asException();
+        }
         final FirmwareUpdateService device = device();
         final CapsuleFiles files = new CapsuleFiles(session, operation());
         if (dryRun) {
@@ -64,7 +74,7 @@ public final class UpdateCommand extends DeviceCommand {
             if (json) {
                 print(check.json());
             } else {
-                check.print(screen());
+                check.print(screen(), all);
             }
             return check.exitStatus();
         }

@@ -73,9 +73,28 @@ class CapsuleCommandTest {
                            140 |   platform_id                                | 11111111-2222-3333-4444-555555555555
                            156 |   svn_ver                                    | 0 (0x00000000)
                            160 | payload                                      |
-                        """)
+
+                        All 17 rules hold; --all shows them.
+
+                        Kernels that go by |""")
                 .contains("\nruntime version    | needs device   |    136 |")
                 .endsWith("\nVerdict  a well-formed capsule: code injection, runtime version 2\n");
+    }
+
+    @Test
+    void showsTheRulesThatHoldWhenAsked() throws Exception {
+        assertThat(pfru.run("pfru:capsule code2.cap --all").out())
+                .contains("\nheader-size               | pass    |     16 |")
+                .doesNotContain("--all");
+    }
+
+    @Test
+    void saysNothingOfRulesThatHoldWhereNoneDoes() throws Exception {
+        pfru.file("empty.cap", new byte[0]);
+
+        assertThat(pfru.run("pfru:capsule empty.cap").out())
+                .contains("\nfile-size | fail    |")
+                .doesNotContain("--all");
     }
 
     @Test
@@ -90,7 +109,8 @@ class CapsuleCommandTest {
         assertThat(result.out())
                 .contains("    16 |   HeaderSize       | 255\n")
                 .doesNotContain("EFI_FIRMWARE_MANAGEMENT_CAPSULE_HEADER")
-                .contains("\nheader-size    | fail    |     16 |", "\nheader-size  HeaderSize points outside")
+                .contains("\nheader-size | fail    |     16 |", "\n5 of 6 rules hold; --all shows them.\n")
+                .contains("\nheader-size  HeaderSize points outside")
                 .contains("\nruntime version    | reads outside  |    259 |")
                 .contains("\nRefused here, whatever Linux would do, by header-size.\n")
                 .endsWith("\nVerdict  not a well-formed capsule: header-size\n");

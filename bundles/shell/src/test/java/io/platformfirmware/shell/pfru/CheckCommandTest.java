@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckCommandTest {
 
@@ -31,12 +33,35 @@ class CheckCommandTest {
 
         assertThat(result.status()).isZero();
         assertThat(result.out())
+                .startsWith("Rule             | Verdict    | Offset |")
+                .doesNotContain("| pass ")
                 .contains(
-                        "\nruntime-version           | pass       |    136 | at least 1  ",
+                        "\nsignature        | not judged |",
+                        "\n20 of 23 rules hold; --all shows them.\n\nhardware-version  ",
                         "\nsignature         The firmware verifies it when it stages the capsule.\n",
                         "\nSVN                | accepts        |    136 | The runtime version is 2, not older than 1")
                 .endsWith("\nVerdict  pfru0: would be installed: code injection, runtime version 1 -> 2\n");
         assertThat(pfru.device.calls).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-a code2.cap", "code2.cap --all"})
+    void showsTheRulesThatHoldWhenAsked(String arguments) throws Exception {
+        final Karaf.Result result = pfru.run("pfru:check " + arguments);
+
+        assertThat(result.status()).isZero();
+        assertThat(result.out())
+                .contains("\nruntime-version           | pass       |    136 | at least 1  ")
+                .doesNotContain("--all");
+    }
+
+    @Test
+    void aProgramGetsEveryRule() throws Exception {
+        assertThat(pfru.run("pfru:check code2.cap --no-format").out())
+                .contains("\nrule\truntime-version\tpass\t136\tat least 1\t2\n")
+                .doesNotContain("--all");
+        assertThat(pfru.run("pfru:check code2.cap --json").out())
+                .contains("{\"rule\":\"runtime-version\",\"verdict\":\"pass\"");
     }
 
     @Test

@@ -148,7 +148,8 @@ class HistoryCommandTest extends UtcTest {
     void anEmptyHistoryIsNothingToShow() throws Exception {
         pfru.history.records.clear();
 
-        assertThat(pfru.run("pfru:history").status()).isEqualTo(2);
+        assertThat(pfru.run("pfru:history"))
+                .isEqualTo(new Karaf.Result(2, "Nothing was recorded yet in /opt/karaf/firmware/history.jsonl\n", ""));
         assertThat(pfru.run("pfru:history --json").out()).isEqualTo("{\"schemaVersion\":1,\"records\":[]}\n");
     }
 

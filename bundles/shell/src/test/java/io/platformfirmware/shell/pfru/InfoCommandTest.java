@@ -27,7 +27,8 @@ class InfoCommandTest extends UtcTest {
 
     @Test
     void showsAllThatTheFirmwareSays() throws Exception {
-        pfru.history.records.add(Samples.succeeded("0123456789ab", 0));
+        pfru.history.records.add(Samples.failed("0123456799ab", 0, Samples.refusedByFirmware()));
+        pfru.history.records.add(Samples.succeeded("0123456789ab", 1));
         pfru.device.capability = Samples.capability(0xFFFF_FFFFL, 1);
 
         assertThat(pfru.run("pfru:info")).isEqualTo(new Karaf.Result(0, """
@@ -46,7 +47,7 @@ class InfoCommandTest extends UtcTest {
                         Platform ID             11111111-2222-3333-4444-555555555555
                         OEM ID                  AAAAAAAA-BBBB-CCCC-DDDD-EEEEEEEEEEEE
                         OEM info                0 bytes, which Linux does not pass on
-                        Last record             2026-03-01 12:04 update succeeded (0123456789ab)
+                        Last record             2026-03-01 12:05 update succeeded (012345678)
                         """, ""));
     }
 
@@ -65,6 +66,17 @@ class InfoCommandTest extends UtcTest {
                         "Settings\tsettings: revision = '7' is not allowed: 1, 2 or empty\n");
         assertThat(pfru.run("pfru:info --json").out())
                 .contains("\"settingsFault\":{\"reason\":\"invalid-value\"", "\"revision\":2");
+    }
+
+    @Test
+    void showsTheDeviceAlsoWithoutHistory() throws Exception {
+        assertThat(pfru.run("pfru:info").out()).endsWith("\nLast record             -\n");
+
+        pfru.history.unreadable = Failure.of(FailureReason.HISTORY_UNAVAILABLE, "history", "no permission");
+        final Karaf.Result result = pfru.run("pfru:info");
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).endsWith("\nLast record             -\n");
+        assertThat(result.console()).isEqualTo("Last record is not known: history: no permission\n");
     }
 
     @Test

@@ -102,17 +102,39 @@ class ListCommandTest extends UtcTest {
         final Karaf.Result result = pfru.run("pfru:list");
 
         assertThat(result.status()).isEqualTo(2);
-        assertThat(result.out())
-                .contains(
-                        "no firmware update device",
-                        "CONFIG_ACPI_PFRUT",
-                        "modprobe pfr_update",
-                        "INTC1080",
-                        "feature:install platform-firmware-simulator");
+        assertThat(result.out()).isEqualTo("""
+                        No devices: there is no firmware update device
+                          - the driver is not there: Linux needs CONFIG_ACPI_PFRUT, and modprobe pfr_update where it is a module
+                          - the platform has none: its firmware has to bring an ACPI device INTC1080
+                        Next: See in the log what was looked for and what is missing (log:display); run modprobe pfr_update as root, \
+                        or try simulated devices: feature:install platform-firmware-simulator
+                        """);
         assertThat(result.console()).isEmpty();
         assertThat(pfru.run("pfru:list --json"))
                 .isEqualTo(new Karaf.Result(2, "{\"schemaVersion\":1,\"devices\":[]}\n", ""));
         assertThat(pfru.run("pfru:list --no-format")).isEqualTo(new Karaf.Result(2, "", ""));
+    }
+
+    @Test
+    void sentencesFitTheTerminal() throws Exception {
+        pfru.karaf.session.terminal = new FakeTerminal(80, true);
+        pfru.history.unreadable = Failure.of(
+                FailureReason.HISTORY_UNAVAILABLE, "history", "no permission for the folder in which it is kept");
+        assertThat(pfru.run("pfru:list").console()).isEqualTo("""
+                        Last update is not known: history: no permission for the folder in which it is
+                                                  kept
+                        """);
+
+        pfru.karaf.devices.clear();
+        assertThat(pfru.run("pfru:list").out()).isEqualTo("""
+                        No devices: there is no firmware update device
+                          - the driver is not there: Linux needs CONFIG_ACPI_PFRUT, and modprobe
+                            pfr_update where it is a module
+                          - the platform has none: its firmware has to bring an ACPI device INTC1080
+                        Next: See in the log what was looked for and what is missing (log:display); run
+                              modprobe pfr_update as root, or try simulated devices: feature:install
+                              platform-firmware-simulator
+                        """);
     }
 
     @Test

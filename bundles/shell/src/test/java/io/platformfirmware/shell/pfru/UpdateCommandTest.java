@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
+import io.platformfirmware.shell.FakeTerminal;
 import io.platformfirmware.shell.Karaf;
 import io.platformfirmware.update.UpdateState;
 import java.io.IOException;
@@ -169,6 +170,14 @@ class UpdateCommandTest {
 
         assertThat(result).isEqualTo(pfru.run("pfru:check code2.cap"));
         assertThat(result.status()).isZero();
+        assertThat(pfru.run("pfru:update code2.cap --dry-run -a")).isEqualTo(pfru.run("pfru:check code2.cap -a"));
+        assertThat(pfru.device.calls).isEmpty();
+    }
+
+    @Test
+    void allIsNotForAnUpdate() throws Exception {
+        assertThat(pfru.run("pfru:update code2.cap --yes --all"))
+                .isEqualTo(new Karaf.Result(1, "", "Error: update: --all is for the rules that --dry-run shows\n"));
         assertThat(pfru.device.calls).isEmpty();
     }
 
@@ -210,6 +219,30 @@ class UpdateCommandTest {
                         """));
         assertThat(pfru.run("pfru:update code2.cap --yes --json").out())
                 .contains("\"error\":{\"reason\":\"firmware-refused\"", "\"recordId\":\"0123456789ab\"");
+    }
+
+    @Test
+    void aFailureFitsTheTerminal() throws Exception {
+        pfru.karaf.session.terminal = new FakeTerminal(41, false);
+        pfru.device.refusal = Samples.refusedByFirmware();
+
+        assertThat(pfru.run("pfru:update code2.cap --yes").console()).isEqualTo("""
+                        Error: pfru0: stage: the firmware
+                               refused the capsule (ioctl
+                               PFRU_IOC_STAGE: EBUSY, Device or
+                               resource busy)
+                        Likely causes:
+                          - The signature is not one that the
+                            firmware trusts.
+                          - The capsule is for other firmware.
+                        Next: Read the telemetry of the update.
+                        Record: pfru:history 0123456789ab
+                        """);
+        assertThat(pfru.run("pfru:update code2.cap --yes --no-format").console())
+                .startsWith("Error: pfru0: stage: the firmware refused the capsule (ioctl PFRU_IOC_STAGE: EBUSY, ");
+
+        pfru.karaf.session.terminal = new FakeTerminal(0, false);
+        assertThat(pfru.run("pfru:update code2.cap --yes").console()).hasLineCount(6);
     }
 
     @Test
