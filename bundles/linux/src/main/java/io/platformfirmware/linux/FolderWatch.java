@@ -21,9 +21,9 @@ import java.util.function.Predicate;
  * Waits for names that come to or go from a folder. {@link #watch} and {@link #await} are for one thread, {@link #wake}
  * is for any. The one that waits closes this object when nobody calls {@link #watch} any more.
  */
-// A thread that waits on a WatchService can be woken by closing the service or by an interrupt. The interrupt would
-// also
-// hit service listeners, which run on this thread while it publishes and may have a system call under way.
+// A thread that waits on a WatchService can be woken by closing the service or by an interrupt. The interrupt
+// would also hit service listeners, which run on this thread while it publishes and may have a system call under
+// way.
 final class FolderWatch implements AutoCloseable {
 
     private final Semaphore wakes = new Semaphore(0);

@@ -11,14 +11,11 @@ import org.osgi.framework.FrameworkUtil;
 import org.slf4j.Logger;
 
 /** The kernel of this machine, through the C library and JNA. */
-// errno: Native.getLastError(), asked at once on the same thread and only when the result says that the call failed.
-// JNA
-// keeps a copy per thread that it takes directly after each native call, so nothing that the JVM does in between can
-// spoil
-// it. The alternative, "throws LastErrorException", decides by errno alone whether the call failed, although errno
-// means
-// nothing after a success, and builds an exception with its stack trace where a driver's "not now" is an ordinary
-// answer.
+// errno: Native.getLastError(), asked at once on the same thread and only when the result says that the call
+// failed. JNA keeps a copy per thread that it takes directly after each native call, so nothing that the JVM does
+// in between can spoil it. The alternative, "throws LastErrorException", decides by errno alone whether the call
+// failed, although errno means nothing after a success, and builds an exception with its stack trace where a
+// driver's "not now" is an ordinary answer.
 final class JnaKernel implements Kernel {
 
     private static final long REQUEST_MASK = 0xFFFF_FFFFL;

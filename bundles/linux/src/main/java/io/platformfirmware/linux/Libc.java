@@ -8,12 +8,10 @@ import com.sun.jna.Pointer;
  * types of a 64-bit Linux, where {@code long}, {@code size_t}, {@code ssize_t}, {@code off_t} and {@code nfds_t} have 64
  * bits. {@link JnaKernel} registers the class and is the only caller.
  */
-// open and ioctl are variadic in C, and direct mapping has no varargs. A declaration of fixed arity is right on Linux
-// for
-// x86-64 (System V: arguments go to the same registers; the count of vector registers in AL is always set by libffi),
-// aarch64 (AAPCS64) and riscv64 (integers in registers either way). It would be wrong on macOS for arm64, where
-// variadic
-// arguments go to the stack.
+// open and ioctl are variadic in C, and direct mapping has no varargs. A declaration of fixed arity is right on
+// Linux for x86-64 (System V: arguments go to the same registers; the count of vector registers in AL is always
+// set by libffi), aarch64 (AAPCS64) and riscv64 (integers in registers either way). It would be wrong on macOS for
+// arm64, where variadic arguments go to the stack.
 final class Libc {
 
     native int open(Pointer path, int flags, int mode);

@@ -18,8 +18,7 @@ import org.slf4j.LoggerFactory;
  * idle where there is nothing to publish, and says why.
  */
 // the settings come as a map and not as LinuxConfig: a value of the wrong type is then refused like any other bad
-// value,
-// with its key and what is allowed, and does not fail the whole component
+// value, with its key and what is allowed, and does not fail the whole component
 @Component(
         service = {},
         immediate = true,

@@ -205,7 +205,7 @@ final class CapsuleWay {
                                 capsule.file().source() + " is not for this device: "
                                         + report.failures().get(0))
                         .on(identity.id())
-                        .next("Nothing was given to the device. pfru:check shows every rule.")
+                        .next("Nothing was given to the device. pfru:check says more.")
                         .asException();
             }
             return capability;

@@ -38,6 +38,12 @@ public abstract class ShellCommand implements Action {
 
     @Override
     public final Integer execute() {
+        final int status = runAndTell();
+        // Karaf prints what a command returns into the pipe behind it; nothing means 0 to it as well
+        return status == ExitStatus.DONE ? null : Integer.valueOf(status);
+    }
+
+    private int runAndTell() {
         try {
             new OptionsBehind(this, operation()).apply(optionsBehind());
             return run();

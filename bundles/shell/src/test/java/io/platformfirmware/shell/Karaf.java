@@ -29,11 +29,11 @@ public final class Karaf {
     /**
      * What a command came to.
      *
-     * @param status its exit status; null where it only printed its help
+     * @param status its exit status
      * @param out what goes through a pipe
      * @param console what goes to the user past any pipe
      */
-    public record Result(Integer status, String out, String console) {}
+    public record Result(int status, String out, String console) {}
 
     public final List<FirmwareUpdateService> devices = new ArrayList<>();
     public final List<UpdateHistory> histories = new ArrayList<>();
@@ -98,7 +98,9 @@ public final class Karaf {
         try {
             final Object status = command(words[0]).execute(session, arguments);
             return new Result(
-                    (Integer) status, out.toString(StandardCharsets.UTF_8), console.toString(StandardCharsets.UTF_8));
+                    status == null ? 0 : (Integer) status,
+                    out.toString(StandardCharsets.UTF_8),
+                    console.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(realOut);
         }

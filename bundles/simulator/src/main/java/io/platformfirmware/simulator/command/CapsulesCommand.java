@@ -89,7 +89,7 @@ public final class CapsulesCommand implements Action {
             printTable(samples);
             out.println(samples.size() + " capsules and " + SampleFolder.MANIFEST + " written to " + target);
         }
-        return 0;
+        return null;
     }
 
     private Path target() throws CommandException {
