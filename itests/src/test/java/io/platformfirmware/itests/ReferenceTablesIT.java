@@ -18,8 +18,8 @@ import org.osgi.framework.ServiceReference;
 public class ReferenceTablesIT extends AssemblyTest {
 
     private static final Set<String> SCOPES = Set.of("pfru", "simulator");
-    private static final Set<String> FRAMEWORK = Set.of(
-            Constants.OBJECTCLASS, Constants.SERVICE_ID, Constants.SERVICE_BUNDLEID, Constants.SERVICE_SCOPE);
+    private static final Set<String> FRAMEWORK =
+            Set.of(Constants.OBJECTCLASS, Constants.SERVICE_ID, Constants.SERVICE_BUNDLEID, Constants.SERVICE_SCOPE);
 
     @Test
     public void commandsAreThoseOfTheConsole() throws Exception {

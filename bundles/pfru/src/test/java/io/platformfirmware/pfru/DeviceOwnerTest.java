@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -161,17 +162,16 @@ class DeviceOwnerTest {
 
     @Test
     void letsTheOperationInFlightEndBeforeItCloses() throws Exception {
-        final CompletableFuture<String> first = longOperation(owner);
+        final List<String> order = new CopyOnWriteArrayList<>();
+        final CompletableFuture<String> first = longOperation(owner, () -> order.add("done"));
         entered.await();
-        final List<String> order = new ArrayList<>();
-        first.thenAccept(result -> order.add(result));
         final CompletableFuture<Void> closing =
                 CompletableFuture.runAsync(() -> owner.close(() -> order.add("released")));
         finish.countDown();
         closing.get();
         first.get();
 
-        assertThat(order).containsExactlyInAnyOrder("done", "released");
+        assertThat(order).containsExactly("done", "released");
         assertThat(catchThrowableOfType(FirmwareException.class, () -> owner.query("late", () -> null))
                         .reason())
                 .isEqualTo(FailureReason.DEVICE_GONE);
@@ -195,11 +195,16 @@ class DeviceOwnerTest {
     }
 
     private CompletableFuture<String> longOperation(DeviceOwner on) {
+        return longOperation(on, () -> {});
+    }
+
+    private CompletableFuture<String> longOperation(DeviceOwner on, Runnable last) {
         return CompletableFuture.supplyAsync(() -> {
             try {
                 return on.operate("first", UpdateListener.NONE, (l, c) -> {
                     entered.countDown();
                     await(finish);
+                    last.run();
                     return "done";
                 });
             } catch (final FirmwareException e) {

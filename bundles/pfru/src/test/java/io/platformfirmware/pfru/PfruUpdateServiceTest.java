@@ -99,6 +99,20 @@ class PfruUpdateServiceTest {
     }
 
     @Test
+    void asksTheFirmwareNoMoreThanItHasTo() throws Exception {
+        final List<String> calls = new ArrayList<>();
+        final PfruUpdateService watched =
+                bench.over(new WatchedDevice(bench.device, calls::add), PfruUpdateService.HOLD);
+
+        watched.update(CODE, UpdateListener.NONE);
+        watched.close();
+
+        assertThat(calls)
+                .containsExactly(
+                        "ioctl 0x805CEE05", "write", "ioctl 0x4004EE02", "ioctl 0x4004EE03", "ioctl 0x805CEE05");
+    }
+
+    @Test
     void goesTheSameWayInSteps() throws Exception {
         service.load(DRIVER);
         assertThat(service.state()).isEqualTo(UpdateState.of(Phase.LOADED, DRIVER.sha256()));
