@@ -100,7 +100,9 @@ public final class UpdateCommand extends DeviceCommand {
         if (json) {
             return install(device, capsule, UpdateListener.NONE);
         }
-        try (PhaseLines progress = new PhaseLines(screen().out())) {
+        // not standard output, which the console shows only when the command has ended
+        System.out.flush();
+        try (PhaseLines progress = new PhaseLines(session.getConsole())) {
             return install(device, capsule, progress);
         }
     }

@@ -20,12 +20,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UpdateCommandTest {
 
-    private static final String INSTALLED = """
+    /** On the console, past any pipe: standard output is shown only when the command has ended. */
+    private static final String PROGRESS = """
             Checking... done (12 ms)
             Loading... done (12 ms)
             Staging... done (12 ms)
             Activating... done (12 ms)
             Verifying... done (12 ms)
+            """;
+
+    private static final String FAILED_PROGRESS = """
+            Checking... done (12 ms)
+            Loading... done (12 ms)
+            Staging... failed (1.2 s)
+            """;
+
+    private static final String VERDICT = """
             pfru0: updated: firmwareVersion 65536 -> 65537, codeRuntimeVersion 1 -> 2
             """;
 
@@ -53,7 +63,7 @@ class UpdateCommandTest {
                         Capsule  FILE (168 bytes, SHA-256 f7fd3e0f0446)
                         Update   code injection, runtime version 1 -> 2
                         Note     The firmware authenticates, stages and activates it now. This can not be undone.
-                        """.replace("FILE", folder.resolve("code2.cap").toString()) + INSTALLED, ""));
+                        """.replace("FILE", folder.resolve("code2.cap").toString()) + VERDICT, PROGRESS));
         assertThat(pfru.karaf.session.prompts).containsExactly("Install it? [y/N] ");
         assertThat(pfru.device.calls).containsExactly("update f7fd3e0f0446");
     }
@@ -120,7 +130,7 @@ class UpdateCommandTest {
                 "pfru:update -d pfru0 code2.cap --yes=true"
             })
     void yesIsTakenInFrontAndBehind(String line) throws Exception {
-        assertThat(pfru.run(line)).isEqualTo(new Karaf.Result(0, INSTALLED, ""));
+        assertThat(pfru.run(line)).isEqualTo(new Karaf.Result(0, VERDICT, PROGRESS));
         assertThat(pfru.karaf.session.prompts).isEmpty();
     }
 
@@ -156,11 +166,12 @@ class UpdateCommandTest {
     @Test
     void stageOnlyLeavesActivationToAnotherCommand() throws Exception {
         assertThat(pfru.run("pfru:update code2.cap --stage-only --yes")).isEqualTo(new Karaf.Result(0, """
+                        pfru0: staged f7fd3e0f0446; pfru:activate finishes the update
+                        """, """
                         Checking... done (12 ms)
                         Loading... done (12 ms)
                         Staging... done (12 ms)
-                        pfru0: staged f7fd3e0f0446; pfru:activate finishes the update
-                        """, ""));
+                        """));
         assertThat(pfru.device.calls).containsExactly("loadAndStage f7fd3e0f0446");
     }
 
@@ -205,11 +216,7 @@ class UpdateCommandTest {
 
         final Karaf.Result result = pfru.run("pfru:update code2.cap --yes");
 
-        assertThat(result).isEqualTo(new Karaf.Result(1, """
-                        Checking... done (12 ms)
-                        Loading... done (12 ms)
-                        Staging... failed (1.2 s)
-                        """, """
+        assertThat(result).isEqualTo(new Karaf.Result(1, "", FAILED_PROGRESS + """
                         Error: pfru0: stage: the firmware refused the capsule (ioctl PFRU_IOC_STAGE: EBUSY, Device or resource busy)
                         Likely causes:
                           - The signature is not one that the firmware trusts.
@@ -226,7 +233,7 @@ class UpdateCommandTest {
         pfru.karaf.session.terminal = new FakeTerminal(41, false);
         pfru.device.refusal = Samples.refusedByFirmware();
 
-        assertThat(pfru.run("pfru:update code2.cap --yes").console()).isEqualTo("""
+        assertThat(pfru.run("pfru:update code2.cap --yes").console()).isEqualTo(FAILED_PROGRESS + """
                         Error: pfru0: stage: the firmware
                                refused the capsule (ioctl
                                PFRU_IOC_STAGE: EBUSY, Device or
@@ -239,10 +246,11 @@ class UpdateCommandTest {
                         Record: pfru:history 0123456789ab
                         """);
         assertThat(pfru.run("pfru:update code2.cap --yes --no-format").console())
-                .startsWith("Error: pfru0: stage: the firmware refused the capsule (ioctl PFRU_IOC_STAGE: EBUSY, ");
+                .startsWith(FAILED_PROGRESS
+                        + "Error: pfru0: stage: the firmware refused the capsule (ioctl PFRU_IOC_STAGE: EBUSY, ");
 
         pfru.karaf.session.terminal = new FakeTerminal(0, false);
-        assertThat(pfru.run("pfru:update code2.cap --yes").console()).hasLineCount(6);
+        assertThat(pfru.run("pfru:update code2.cap --yes").console()).hasLineCount(9);
     }
 
     @Test
@@ -251,13 +259,13 @@ class UpdateCommandTest {
                 .on("pfru0");
         final Karaf.Result running = pfru.run("pfru:update code2.cap --yes");
         assertThat(running.status()).isEqualTo(1);
-        assertThat(running.console()).startsWith("Still running: pfru0: update: the firmware goes on\n");
+        assertThat(running.console()).contains("\nStill running: pfru0: update: the firmware goes on\n");
 
         pfru.device.refusal = Failure.of(FailureReason.CANCELLED, "update", "nothing was staged")
                 .on("pfru0");
         final Karaf.Result cancelled = pfru.run("pfru:update code2.cap --yes");
         assertThat(cancelled.status()).isEqualTo(2);
-        assertThat(cancelled.console()).startsWith("Cancelled: pfru0: update: nothing was staged\n");
+        assertThat(cancelled.console()).contains("\nCancelled: pfru0: update: nothing was staged\n");
     }
 
     /** A thread that is interrupted can not write over ssh: the first try closes the output of the session for good. */
@@ -272,7 +280,7 @@ class UpdateCommandTest {
             printed.clear();
 
             pfru.device.refusal = Failure.of(FailureReason.STILL_RUNNING, "update", "the firmware goes on");
-            assertThat(pfru.run("pfru:update code2.cap --yes").console()).startsWith("Still running: ");
+            assertThat(pfru.run("pfru:update code2.cap --yes").console()).contains("\nStill running: ");
             assertThat(printed).isNotEmpty().allMatch(text -> text.startsWith("false "));
         } finally {
             Thread.interrupted();
