@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -155,6 +156,11 @@ final class HistoryFile implements UpdateHistory {
         }
     }
 
+    /** The message of a file system's exception is often no more than the path. */
+    private static String cause(IOException e) {
+        return e instanceof FileSystemException ? e.getClass().getSimpleName() + ": " + e.getMessage() : e.getMessage();
+    }
+
     private static JsonObjectBuilder event(String name) {
         return Json.createObjectBuilder()
                 .add("schemaVersion", FirmwareJson.SCHEMA_VERSION)
@@ -166,7 +172,7 @@ final class HistoryFile implements UpdateHistory {
                 Failure.of(
                                 FailureReason.HISTORY_UNAVAILABLE,
                                 what + " history",
-                                "can not " + what + " " + file + ": " + e.getMessage())
+                                "can not " + what + " " + file + ": " + cause(e))
                         .next(
                                 "Nothing is done to a device without a record. Make the file writable, or name another with"
                                         + " historyFile in etc/io.platformfirmware.pfru.cfg."),

@@ -167,7 +167,7 @@ class HistoryFileTest {
                 catchThrowableOfType(FirmwareException.class, () -> history.pending(Samples.pending("a")));
 
         assertThat(e.reason()).isEqualTo(FailureReason.HISTORY_UNAVAILABLE);
-        assertThat(e).hasMessageContaining(path.toString());
+        assertThat(e).hasMessageContaining(path.toString()).hasMessageContaining("FileAlreadyExistsException");
         assertThat(e.failure().nextStep()).get().asString().contains("historyFile");
     }
 }

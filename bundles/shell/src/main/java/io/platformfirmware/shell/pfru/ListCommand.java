@@ -2,6 +2,7 @@
 package io.platformfirmware.shell.pfru;
 
 import io.platformfirmware.Failure;
+import io.platformfirmware.FailureReason;
 import io.platformfirmware.Sha256;
 import io.platformfirmware.json.FirmwareJson;
 import io.platformfirmware.shell.ExitStatus;
@@ -87,7 +88,7 @@ public final class ListCommand extends PfruCommand {
     }
 
     private static String reason(Failure failure) {
-        return "no answer: " + Text.words(failure.reason());
+        return failure.reason() == FailureReason.DEVICE_BUSY ? "busy" : "no answer: " + Text.words(failure.reason());
     }
 
     private static String state(UpdateState state) {

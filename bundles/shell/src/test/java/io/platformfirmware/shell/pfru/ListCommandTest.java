@@ -64,6 +64,18 @@ class ListCommandTest extends UtcTest {
     }
 
     @Test
+    void aDeviceInTheMiddleOfAnUpdateIsBusy() throws Exception {
+        pfru.device.unreachable = Failure.of(
+                        FailureReason.DEVICE_BUSY, "query capability", "in the middle of an update")
+                .on("pfru0");
+
+        final Karaf.Result result = pfru.run("pfru:list --no-format");
+
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).startsWith("pfru0\t/dev/acpi_pfr_update0\tbusy\t");
+    }
+
+    @Test
     void aDeviceThatDoesNotAnswerIsARowWithItsReason() throws Exception {
         pfru.device.unreachable = Failure.of(FailureReason.DEVICE_LOCKED, "query capability", "another process has it")
                 .on("pfru0");
