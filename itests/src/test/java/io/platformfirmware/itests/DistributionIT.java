@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.itests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.AfterClass;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** The distribution as shipped: what README promises to its owner. */
+public class DistributionIT {
+
+    @ClassRule
+    public static final TemporaryFolder FOLDER = new TemporaryFolder();
+
+    private static final Set<String> LOOPBACK = Set.of(
+            "0100007F", // 127.0.0.1, each 32-bit word in host order
+            "00000000000000000000000001000000", // ::1
+            "0000000000000000FFFF00000100007F"); // 127.0.0.1 over IPv6
+    private static final long END_SECONDS = 60;
+
+    private static Installation installation;
+    private static Process server;
+
+    @BeforeClass
+    public static void start() throws Exception {
+        installation = Installation.unpack(FOLDER.getRoot().toPath().resolve("karaf"));
+        server = installation.start();
+        installation.awaitConsole(server);
+    }
+
+    @AfterClass
+    public static void stop() throws Exception {
+        if (server != null) {
+            server.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    public void keepsItsKeysToItsOwner() throws Exception {
+        for (final String key : new String[] {"etc/client.key", "etc/host.key"}) {
+            assertEquals(
+                    key,
+                    "rw-------",
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(installation.file(key))));
+        }
+    }
+
+    @Test
+    public void hasNoUserWithAPassword() throws Exception {
+        assertTrue(Files.readAllLines(installation.file("etc/users.properties")).stream()
+                .allMatch(line -> line.isBlank() || line.startsWith("#")));
+    }
+
+    @Test
+    public void listensOnLoopbackOnly() throws Exception {
+        final Set<String> listeners = Installation.listeners(server.pid());
+
+        assertFalse("the console listens", listeners.isEmpty());
+        assertTrue(listeners.toString(), LOOPBACK.containsAll(listeners));
+    }
+
+    @Test
+    public void passesTheExitStatusOfACommandOn() throws Exception {
+        assertEquals(3, installation.client("pfru:capsule /no/such/file").status());
+        assertEquals(1, installation.client("pfru:nosuch").status());
+        assertEquals(0, installation.client("system:version").status());
+    }
+
+    @Test
+    public void updatesASimulatedDeviceWithoutANetwork() throws Exception {
+        final Installation.Run install = installation.client("feature:install platform-firmware-simulator");
+        assertEquals(install.text(), 0, install.status());
+        assertEquals(0, installation.client("simulator:capsules samples").status());
+
+        final Installation.Run update =
+                installation.client("pfru:update -d pfru-sim0 --yes samples/good-code-injection-v1.cap");
+
+        assertEquals(update.text(), 0, update.status());
+        assertTrue(update.text(), update.text().contains("codeRuntimeVersion 1 -> 2"));
+        final String history = installation.client("pfru:history --json").text();
+        assertTrue(
+                history,
+                history.contains("\"outcome\":\"succeeded\"") && history.contains("\"requestedBy\":\"karaf\""));
+        assertTrue("outside data/", Files.exists(installation.file("history/pfru.jsonl")));
+    }
+
+    @Test
+    public void endsWithAMessageWhenABundleIsMissing() throws Exception {
+        final Installation broken =
+                Installation.unpack(FOLDER.getRoot().toPath().resolve("broken"));
+        final Path bundle;
+        try (var jars = Files.walk(broken.file("system/io/platformfirmware/io.platformfirmware.pfru"))) {
+            bundle = jars.filter(jar -> jar.toString().endsWith(".jar"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Files.delete(bundle);
+
+        final Process started = broken.start();
+        final boolean ended = started.waitFor(END_SECONDS, TimeUnit.SECONDS);
+        started.destroyForcibly().waitFor();
+
+        assertTrue("ends by itself", ended);
+        assertNotEquals(0, started.exitValue());
+        assertTrue(broken.output(), broken.output().contains("io.platformfirmware.pfru"));
+    }
+}
