@@ -5,10 +5,12 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.security.PrivilegedAction;
 import java.security.PrivilegedExceptionAction;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,6 +68,15 @@ final class Console {
         } finally {
             thread.shutdownNow();
         }
+    }
+
+    /** The commands that this user sees: Karaf hides those that no role of the user may run. */
+    Set<String> commands(Set<String> scopes) {
+        return Subject.doAs(subject(), (PrivilegedAction<Set<String>>)
+                () -> sessions.getRegistry().getCommands().stream()
+                        .filter(command -> scopes.contains(command.getScope()))
+                        .map(command -> command.getScope() + ":" + command.getName())
+                        .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     private Answer run(String command) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.karaf.shell.api.console.Registry;
 import org.junit.Test;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -23,15 +22,9 @@ public class ReferenceTablesIT extends AssemblyTest {
 
     @Test
     public void commandsAreThoseOfTheConsole() throws Exception {
-        final Registry registry = sessions.getRegistry();
-        final Set<String> registered = registry.getCommands().stream()
-                .filter(command -> SCOPES.contains(command.getScope()))
-                .map(command -> command.getScope() + ":" + command.getName())
-                .collect(Collectors.toCollection(TreeSet::new));
-
         assertEquals(
                 readme("### Commands").stream().map(row -> row.get(0)).collect(Collectors.toCollection(TreeSet::new)),
-                registered);
+                Console.admin(sessions).commands(SCOPES));
     }
 
     @Test
