@@ -45,8 +45,13 @@ final class HistoryEvents {
     List<UpdateRecord> interrupted() {
         return records.values().stream()
                 .filter(update -> update.outcome() == UpdateRecord.Outcome.PENDING)
-                .filter(update -> !owners.get(update.id()).isAlive())
+                .filter(update -> !isOwned(update))
                 .toList();
+    }
+
+    private boolean isOwned(UpdateRecord update) {
+        final RunningProcess owner = owners.get(update.id());
+        return owner != null && owner.isAlive();
     }
 
     private void add(String line, String location, int number) {

@@ -160,6 +160,15 @@ class HistoryFileTest {
     }
 
     @Test
+    void settlesWhatIsPendingThoughNobodyOwnsIt() throws Exception {
+        history.settled(Samples.pending("a"));
+
+        history.settleInterrupted(LATER);
+
+        assertThat(history.records()).extracting(UpdateRecord::outcome).containsExactly(Outcome.INTERRUPTED);
+    }
+
+    @Test
     void saysWhichFileCanNotBeWritten() throws IOException {
         Files.writeString(folder.resolve("history"), "a file where the folder should be", StandardCharsets.UTF_8);
 
