@@ -3,8 +3,10 @@ package io.platformfirmware.pfru;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import javax.json.Json;
+import javax.json.JsonException;
 import javax.json.JsonObject;
 
 /**
@@ -23,8 +25,14 @@ record RunningProcess(long pid, Instant startedAt) {
         return new RunningProcess(self.pid(), self.info().startInstant().orElse(Instant.EPOCH));
     }
 
+    /** Fails with a {@link JsonException} where a member is missing or has a value that it can not have. */
     static RunningProcess fromJson(JsonObject in) {
-        return new RunningProcess(in.getJsonNumber("pid").longValueExact(), Instant.parse(in.getString("startedAt")));
+        try {
+            return new RunningProcess(
+                    in.getJsonNumber("pid").longValueExact(), Instant.parse(in.getString("startedAt")));
+        } catch (final NullPointerException | ClassCastException | ArithmeticException | DateTimeParseException e) {
+            throw new JsonException("not a process: " + e.getMessage(), e);
+        }
     }
 
     JsonObject toJson() {
