@@ -2,7 +2,6 @@
 package io.platformfirmware.itests;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -36,7 +35,7 @@ public class DistributionIT {
     public static void start() throws Exception {
         installation = Installation.unpack(FOLDER.getRoot().toPath().resolve("karaf"));
         server = installation.start();
-        installation.awaitConsole(server);
+        installation.await(server, "pfru:history", 2);
     }
 
     @AfterClass
@@ -66,8 +65,11 @@ public class DistributionIT {
     public void listensOnLoopbackOnly() throws Exception {
         final Set<String> listeners = Installation.listeners(server.pid());
 
-        assertFalse("the console listens", listeners.isEmpty());
-        assertTrue(listeners.toString(), LOOPBACK.containsAll(listeners));
+        final String console = String.format(":%04X", installation.port());
+        assertTrue(listeners.toString(), listeners.stream().anyMatch(listener -> listener.endsWith(console)));
+        assertTrue(
+                listeners.toString(),
+                listeners.stream().allMatch(listener -> LOOPBACK.contains(listener.split(":")[0])));
     }
 
     @Test
@@ -81,7 +83,8 @@ public class DistributionIT {
     public void updatesASimulatedDeviceWithoutANetwork() throws Exception {
         final Installation.Run install = installation.client("feature:install platform-firmware-simulator");
         assertEquals(install.text(), 0, install.status());
-        assertEquals(0, installation.client("simulator:capsules samples").status());
+        installation.await(server, "simulator:capsules samples", 0);
+        installation.await(server, "pfru:info -d pfru-sim0", 0);
 
         final Installation.Run update =
                 installation.client("pfru:update -d pfru-sim0 --yes samples/good-code-injection-v1.cap");
@@ -93,6 +96,22 @@ public class DistributionIT {
                 history,
                 history.contains("\"outcome\":\"succeeded\"") && history.contains("\"requestedBy\":\"karaf\""));
         assertTrue("outside data/", Files.exists(installation.file("history/pfru.jsonl")));
+    }
+
+    @Test
+    public void stopsWhenToldToAndStartsAgainWithTheSameKey() throws Exception {
+        final String key = Files.readString(installation.file("etc/client.key"));
+        final String users = Files.readString(installation.file("etc/keys.properties"));
+
+        final Installation.Run stop = installation.run("bin/stop");
+        assertEquals(stop.text(), 0, stop.status());
+        assertTrue("ends when stopped", ends(server));
+        assertEquals(installation.output(), 0, server.exitValue());
+
+        server = installation.start();
+        installation.await(server, "pfru:capsule /no/such/file", 3);
+        assertTrue("the key is kept", key.equals(Files.readString(installation.file("etc/client.key"))));
+        assertEquals(users, Files.readString(installation.file("etc/keys.properties")));
     }
 
     @Test
@@ -108,11 +127,17 @@ public class DistributionIT {
         Files.delete(bundle);
 
         final Process started = broken.start();
-        final boolean ended = started.waitFor(END_SECONDS, TimeUnit.SECONDS);
-        started.destroyForcibly().waitFor();
+        assertTrue("ends by itself", ends(started));
 
-        assertTrue("ends by itself", ended);
         assertNotEquals(0, started.exitValue());
-        assertTrue(broken.output(), broken.output().contains("io.platformfirmware.pfru"));
+        assertTrue(broken.output(), broken.output().contains("mvn:io.platformfirmware/io.platformfirmware.pfru/"));
+    }
+
+    private static boolean ends(Process process) throws InterruptedException {
+        try {
+            return process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ final class Installation {
 
     private final Path home;
     private final Path output;
+    private final int port;
 
     /**
      * What a program did.
@@ -31,26 +33,33 @@ final class Installation {
      */
     record Run(int status, String text) {}
 
-    private Installation(Path home) {
+    private Installation(Path home, int port) {
         this.home = home;
         this.output = home.resolve("output.txt");
+        this.port = port;
     }
 
     static Installation unpack(Path folder) throws Exception {
         final File archive = new File("../karaf-assembly/target/io.platformfirmware.karaf-"
                 + System.getProperty("project.version") + ".tar.gz");
-        final Installation installation = new Installation(Files.createDirectories(folder));
+        final Installation installation = new Installation(Files.createDirectories(folder), freePort());
         final Run tar = installation.run("tar", "xzf", archive.getAbsolutePath(), "--strip-components=1");
         if (tar.status() != 0) {
             throw new IOException(tar.text());
         }
         final Path shell = installation.file("etc/org.apache.karaf.shell.cfg");
-        Files.writeString(shell, Files.readString(shell).replaceAll("(?m)^sshPort.*", "sshPort = " + freePort()));
+        Files.writeString(
+                shell, Files.readString(shell).replaceAll("(?m)^sshPort.*", "sshPort = " + installation.port));
         return installation;
     }
 
     Path file(String name) {
         return home.resolve(name);
+    }
+
+    /** Where the console listens. */
+    int port() {
+        return port;
     }
 
     String output() throws IOException {
@@ -67,33 +76,48 @@ final class Installation {
         return run("bin/client", command);
     }
 
-    /** Waits until the console answers. */
-    void awaitConsole(Process server) throws Exception {
+    /** Gives a command until it ends with a status: what is started is not there at once. */
+    Run await(Process server, String command, int status) throws Exception {
         final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (client("pfru:history").status() != 2) {
+        while (true) {
+            final Run last = client(command);
+            if (last.status() == status) {
+                return last;
+            }
             if (!server.isAlive() || System.nanoTime() > end) {
-                throw new AssertionError("no console: " + output());
+                throw new AssertionError(
+                        command + " ends with " + last.status() + ": " + last.text() + "\nserver: " + output());
             }
         }
     }
 
+    /** Runs a program of the installation, or another one in its folder, without anything to read. */
     Run run(String... command) throws Exception {
-        final Process process = builder(command).start();
-        process.getOutputStream().close();
-        final String text = new String(process.getInputStream().readAllBytes());
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        final Path printed = Files.createTempFile(home, "run", ".txt");
+        final Process process = builder(command)
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(printed.toFile())
+                .start();
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError(String.join(" ", command) + " hangs: " + Files.readString(printed));
+            }
+        } finally {
             process.destroyForcibly();
-            throw new AssertionError(String.join(" ", command) + " hangs");
         }
-        return new Run(process.exitValue(), text.replaceAll("\u001B\\[[0-9;]*m", ""));
+        return new Run(process.exitValue(), Files.readString(printed).replaceAll("\u001B\\[[0-9;]*m", ""));
     }
 
-    /** The local addresses that a process listens on, as /proc/net prints them. */
+    /** The local addresses and ports that a process listens on, as /proc/net prints them. */
     static Set<String> listeners(long pid) throws IOException {
         final Set<String> sockets = new HashSet<>();
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {
             for (final Path descriptor : (Iterable<Path>) descriptors::iterator) {
-                sockets.add(Files.readSymbolicLink(descriptor).toString());
+                try {
+                    sockets.add(Files.readSymbolicLink(descriptor).toString());
+                } catch (final NoSuchFileException closedMeanwhile) {
+                    continue;
+                }
             }
         }
         final Set<String> addresses = new HashSet<>();
@@ -102,7 +126,7 @@ final class Installation {
                 // sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode
                 final String[] columns = line.trim().split(" +");
                 if (columns[3].equals(LISTENING) && sockets.contains("socket:[" + columns[9] + "]")) {
-                    addresses.add(columns[1].split(":")[0]);
+                    addresses.add(columns[1]);
                 }
             }
         }
@@ -122,9 +146,9 @@ final class Installation {
         return builder;
     }
 
-    private static String freePort() throws IOException {
+    private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return Integer.toString(socket.getLocalPort());
+            return socket.getLocalPort();
         }
     }
 }
