@@ -14,12 +14,13 @@ final class Descriptors {
     private Descriptors() {}
 
     /**
-     * What every open descriptor is for, sorted; without archives, which a class loader opens when it likes, and without
-     * what this look itself opens.
+     * What every open descriptor is for, sorted; without archives, which a class loader opens when it likes, without the
+     * limits of its control group, which the JVM looks up from time to time, and without what this look itself opens.
      */
     static List<String> open() {
         return targets().stream()
-                .filter(target -> !target.isEmpty() && !target.endsWith(".jar") && !target.startsWith("/proc/"))
+                .filter(target -> !target.isEmpty() && !target.endsWith(".jar"))
+                .filter(target -> !target.startsWith("/proc/") && !target.startsWith("/sys/fs/cgroup/"))
                 .sorted()
                 .toList();
     }
