@@ -85,8 +85,12 @@ final class Console {
                 Session session = sessions.create(new ByteArrayInputStream(new byte[0]), out, out)) {
             final int status = execute(session, command, out);
             out.flush();
-            return new Answer(status, bytes.toString(StandardCharsets.UTF_8).replaceAll(ESCAPES, ""));
+            return new Answer(status, withoutColours(bytes.toString(StandardCharsets.UTF_8)));
         }
+    }
+
+    static String withoutColours(String text) {
+        return text.replaceAll(ESCAPES, "");
     }
 
     private static int execute(Session session, String command, PrintStream out) {

@@ -31,8 +31,7 @@ final class Containers {
 
     /** Our distribution, as it was built. */
     static Option[] assembly() {
-        return options(
-                new File("../karaf-assembly/target/io.platformfirmware.karaf-" + version() + ".tar.gz"), List.of());
+        return options(distribution(), List.of());
     }
 
     /** Karaf as its project ships it, with our bundles in a folder where it finds them. */
@@ -52,13 +51,18 @@ final class Containers {
                                 "org.ops4j.pax.url.mvn.defaultRepositories",
                                 "file:${karaf.home}/${karaf.default.repository}@id=system@snapshots," + system
                                         + "@id=ours@snapshots"),
-                        editConfigurationFilePut(MANAGEMENT, "rmiRegistryPort", freePort()),
-                        editConfigurationFilePut(MANAGEMENT, "rmiServerPort", freePort())));
+                        editConfigurationFilePut(MANAGEMENT, "rmiRegistryPort", Integer.toString(freePort())),
+                        editConfigurationFilePut(MANAGEMENT, "rmiServerPort", Integer.toString(freePort()))));
     }
 
-    private static String freePort() {
+    /** The archive of our distribution. */
+    static File distribution() {
+        return new File("../karaf-assembly/target/io.platformfirmware.karaf-" + version() + ".tar.gz");
+    }
+
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return Integer.toString(socket.getLocalPort());
+            return socket.getLocalPort();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,8 +3,6 @@ package io.platformfirmware.itests;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -40,9 +38,8 @@ final class Installation {
     }
 
     static Installation unpack(Path folder) throws Exception {
-        final File archive = new File("../karaf-assembly/target/io.platformfirmware.karaf-"
-                + System.getProperty("project.version") + ".tar.gz");
-        final Installation installation = new Installation(Files.createDirectories(folder), freePort());
+        final File archive = Containers.distribution();
+        final Installation installation = new Installation(Files.createDirectories(folder), Containers.freePort());
         final Run tar = installation.run("tar", "xzf", archive.getAbsolutePath(), "--strip-components=1");
         if (tar.status() != 0) {
             throw new IOException(tar.text());
@@ -105,7 +102,7 @@ final class Installation {
         } finally {
             process.destroyForcibly();
         }
-        return new Run(process.exitValue(), Files.readString(printed).replaceAll("\u001B\\[[0-9;]*m", ""));
+        return new Run(process.exitValue(), Console.withoutColours(Files.readString(printed)));
     }
 
     /** The local addresses and ports that a process listens on, as /proc/net prints them. */
@@ -144,11 +141,5 @@ final class Installation {
         // what Maven or a developer has set for other programs is not part of the installation
         builder.environment().keySet().removeIf(name -> name.startsWith("KARAF_") || name.endsWith("JAVA_OPTS"));
         return builder;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

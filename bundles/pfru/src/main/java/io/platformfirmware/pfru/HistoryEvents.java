@@ -5,6 +5,7 @@ import io.platformfirmware.json.FirmwareJsonReader;
 import io.platformfirmware.update.UpdateRecord;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +64,12 @@ final class HistoryEvents {
                 case "settled" -> settled(event);
                 default -> LOG.warn("{} line {}: unknown event {}", location, number, event.getString("event"));
             }
-        } catch (final JsonException | NullPointerException | ClassCastException | IllegalStateException e) {
+        } catch (final JsonException
+                | NullPointerException
+                | ClassCastException
+                | IllegalStateException
+                | ArithmeticException
+                | DateTimeParseException e) {
             LOG.warn("{} line {} can not be read and is passed over: {}", location, number, e.getMessage());
         }
     }

@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * begins, {@code phase} when a phase begins or ends, {@code settled} with the record as it ended. A line is on the disk when
  * the call returns. A line that was torn by a crash is left as it is, and the next one begins on a line of its own.
  *
- * <p>Safe for use by several threads; lines of several processes do not mix, because each is one append.
+ * <p>Safe for use by several threads and processes, also through several objects of this class: each line is one append, which the
+ * kernel does not mix with another.
  */
 final class HistoryFile implements UpdateHistory {
 
@@ -102,7 +103,7 @@ final class HistoryFile implements UpdateHistory {
         }
     }
 
-    private synchronized void append(JsonObjectBuilder event) throws FirmwareException {
+    private void append(JsonObjectBuilder event) throws FirmwareException {
         final byte[] line = (event.build().toString() + "\n").getBytes(StandardCharsets.UTF_8);
         try {
             final boolean created = createFolders();

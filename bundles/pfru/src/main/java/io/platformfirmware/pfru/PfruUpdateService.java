@@ -101,12 +101,7 @@ final class PfruUpdateService implements FirmwareUpdateService {
     public void setRevision(int value) throws FirmwareException {
         PfruSettings.checkedRevision(value);
         owner.query("set revision", () -> {
-            final PfruChannel channel = waiting.lock();
-            try {
-                applied.setRevision(channel, value);
-            } finally {
-                waiting.giveBack(channel);
-            }
+            withLock(channel -> applied.setRevision(channel, value));
             return null;
         });
     }
@@ -119,12 +114,7 @@ final class PfruUpdateService implements FirmwareUpdateService {
                 return;
             }
             try {
-                final PfruChannel channel = waiting.lock();
-                try {
-                    applied.apply(channel);
-                } finally {
-                    waiting.giveBack(channel);
-                }
+                withLock(applied::apply);
             } catch (final FirmwareException e) {
                 LOG.warn(
                         "The settings are not in force on {}, they will be with the next operation: {}",
@@ -185,6 +175,21 @@ final class PfruUpdateService implements FirmwareUpdateService {
                 describe(operation, digest),
                 UpdateListener.NONE,
                 (progress, cancellation) -> way.advance(operation, from, digest, user, progress, cancellation));
+    }
+
+    /** What is done with a locked channel. */
+    @FunctionalInterface
+    private interface Use {
+        void of(PfruChannel channel) throws FirmwareException;
+    }
+
+    private void withLock(Use use) throws FirmwareException {
+        final PfruChannel channel = waiting.lock();
+        try {
+            use.of(channel);
+        } finally {
+            waiting.giveBack(channel);
+        }
     }
 
     private UpdateCapability readCapability() throws FirmwareException {

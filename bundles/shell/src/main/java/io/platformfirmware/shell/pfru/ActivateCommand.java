@@ -3,7 +3,6 @@ package io.platformfirmware.shell.pfru;
 
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.Sha256;
-import io.platformfirmware.json.FirmwareJson;
 import io.platformfirmware.shell.Block;
 import io.platformfirmware.shell.ExitStatus;
 import io.platformfirmware.shell.completion.DigestCompleter;
@@ -48,12 +47,7 @@ public final class ActivateCommand extends DeviceCommand {
             return declined();
         }
         final UpdateRecord done = device.activate(staged);
-        if (json) {
-            print(FirmwareJson.document("record", FirmwareJson.record(done)));
-        } else {
-            print(Outcomes.activated(done));
-        }
-        return ExitStatus.DONE;
+        return tell(done, Outcomes.activated(done));
     }
 
     private boolean confirmed(FirmwareUpdateService device, Sha256 staged) throws FirmwareException {

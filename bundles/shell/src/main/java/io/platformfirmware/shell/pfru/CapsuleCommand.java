@@ -7,11 +7,9 @@ import io.platformfirmware.shell.Block;
 import io.platformfirmware.shell.ExitStatus;
 import io.platformfirmware.shell.Screen;
 import io.platformfirmware.shell.Text;
-import io.platformfirmware.shell.completion.OptionCompleter;
 import io.platformfirmware.update.Capsule;
 import io.platformfirmware.update.CapsuleFile;
 import io.platformfirmware.update.CheckReport;
-import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -36,7 +34,7 @@ import org.apache.karaf.shell.support.completers.FileCompleter;
                   0  a well-formed capsule
                   1  not a well-formed capsule
                   3  no such file""")
-public final class CapsuleCommand extends PfruCommand {
+public final class CapsuleCommand extends ArgumentCommand {
 
     @Argument(index = 0, name = "file", description = "The capsule file.", required = true)
     @Completion(FileCompleter.class)
@@ -44,20 +42,6 @@ public final class CapsuleCommand extends PfruCommand {
 
     @Option(name = "-a", aliases = "--all", description = "Show the rules that hold too.")
     boolean all;
-
-    @Argument(
-            index = 1,
-            name = "options",
-            description = "Options may stand here too.",
-            multiValued = true,
-            valueToShowInHelp = "")
-    @Completion(OptionCompleter.class)
-    private List<String> optionsBehind = List.of();
-
-    @Override
-    protected List<String> optionsBehind() {
-        return optionsBehind;
-    }
 
     @Override
     protected int run() throws FirmwareException {

@@ -2,16 +2,16 @@
 package io.platformfirmware.shell.pfru;
 
 import io.platformfirmware.FirmwareException;
+import io.platformfirmware.json.FirmwareJson;
+import io.platformfirmware.shell.ExitStatus;
 import io.platformfirmware.shell.completion.DeviceCompleter;
-import io.platformfirmware.shell.completion.OptionCompleter;
 import io.platformfirmware.update.FirmwareUpdateService;
-import java.util.List;
-import org.apache.karaf.shell.api.action.Argument;
+import io.platformfirmware.update.UpdateRecord;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
 
 /** A command with an argument and a device. */
-abstract class DeviceCommand extends PfruCommand {
+abstract class DeviceCommand extends ArgumentCommand {
 
     @Option(
             name = "-d",
@@ -20,21 +20,17 @@ abstract class DeviceCommand extends PfruCommand {
     @Completion(DeviceCompleter.class)
     String deviceId;
 
-    @Argument(
-            index = 1,
-            name = "options",
-            description = "Options may stand here too.",
-            multiValued = true,
-            valueToShowInHelp = "")
-    @Completion(OptionCompleter.class)
-    private List<String> optionsBehind = List.of();
-
-    @Override
-    protected List<String> optionsBehind() {
-        return optionsBehind;
-    }
-
     FirmwareUpdateService device() throws FirmwareException {
         return devices().one(deviceId);
+    }
+
+    /** Tells what was done: the whole record as JSON, or a sentence. */
+    int tell(UpdateRecord done, String sentence) {
+        if (json) {
+            print(FirmwareJson.document("record", FirmwareJson.record(done)));
+        } else {
+            print(sentence);
+        }
+        return ExitStatus.DONE;
     }
 }

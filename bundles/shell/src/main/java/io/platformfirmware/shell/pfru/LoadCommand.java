@@ -2,7 +2,6 @@
 package io.platformfirmware.shell.pfru;
 
 import io.platformfirmware.FirmwareException;
-import io.platformfirmware.json.FirmwareJson;
 import io.platformfirmware.shell.ExitStatus;
 import io.platformfirmware.update.Capsule;
 import io.platformfirmware.update.FirmwareUpdateService;
@@ -40,11 +39,7 @@ public final class LoadCommand extends DeviceCommand {
         final FirmwareUpdateService device = device();
         final UpdateRecord done =
                 device.load(Capsule.parse(new CapsuleFiles(session, operation()).readToInstall(file, sha256)));
-        if (json) {
-            print(FirmwareJson.document("record", FirmwareJson.record(done)));
-        } else {
-            print(device.deviceId() + ": loaded " + done.capsule().sha256().abbreviated() + "; pfru:stage is next");
-        }
-        return ExitStatus.DONE;
+        return tell(
+                done, device.deviceId() + ": loaded " + done.capsule().sha256().abbreviated() + "; pfru:stage is next");
     }
 }

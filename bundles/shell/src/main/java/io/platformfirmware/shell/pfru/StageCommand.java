@@ -2,7 +2,6 @@
 package io.platformfirmware.shell.pfru;
 
 import io.platformfirmware.FirmwareException;
-import io.platformfirmware.json.FirmwareJson;
 import io.platformfirmware.shell.ExitStatus;
 import io.platformfirmware.shell.completion.DigestCompleter;
 import io.platformfirmware.update.FirmwareUpdateService;
@@ -36,11 +35,8 @@ public final class StageCommand extends DeviceCommand {
         final FirmwareUpdateService device = device();
         final UpdateRecord done =
                 device.stage(WaitingCapsule.of(device, UpdateState.Phase.LOADED, digest, "pfru:load FILE"));
-        if (json) {
-            print(FirmwareJson.document("record", FirmwareJson.record(done)));
-        } else {
-            print(device.deviceId() + ": staged " + done.capsule().sha256().abbreviated() + "; pfru:activate is next");
-        }
-        return ExitStatus.DONE;
+        return tell(
+                done,
+                device.deviceId() + ": staged " + done.capsule().sha256().abbreviated() + "; pfru:activate is next");
     }
 }

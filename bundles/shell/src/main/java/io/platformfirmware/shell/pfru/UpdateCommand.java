@@ -4,9 +4,7 @@ package io.platformfirmware.shell.pfru;
 import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
-import io.platformfirmware.json.FirmwareJson;
 import io.platformfirmware.shell.Block;
-import io.platformfirmware.shell.ExitStatus;
 import io.platformfirmware.update.Capsule;
 import io.platformfirmware.update.FirmwareUpdateService;
 import io.platformfirmware.update.UpdateListener;
@@ -84,16 +82,12 @@ public final class UpdateCommand extends DeviceCommand {
             return declined();
         }
         final UpdateRecord done = install(device, capsule);
-        if (json) {
-            print(FirmwareJson.document("record", FirmwareJson.record(done)));
-        } else {
-            print(
-                    stageOnly
-                            ? done.deviceId() + ": staged " + capsule.sha256().abbreviated()
-                                    + "; pfru:activate finishes the update"
-                            : Outcomes.activated(done));
-        }
-        return ExitStatus.DONE;
+        return tell(
+                done,
+                stageOnly
+                        ? done.deviceId() + ": staged " + capsule.sha256().abbreviated()
+                                + "; pfru:activate finishes the update"
+                        : Outcomes.activated(done));
     }
 
     private UpdateRecord install(FirmwareUpdateService device, Capsule capsule) throws FirmwareException {
