@@ -27,6 +27,9 @@ public interface CharDevice {
     /** {@link #KIND} of the Platform Firmware Runtime Update node (ACPI {@code INTC1080}). */
     String KIND_PFRU = "pfru";
 
+    /** {@link #KIND} of the Platform Firmware Runtime Telemetry node (ACPI {@code INTC1081}). */
+    String KIND_PFRT = "pfrt";
+
     /**
      * Where the node is.
      *

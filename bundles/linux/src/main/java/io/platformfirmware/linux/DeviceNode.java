@@ -7,13 +7,15 @@ import java.util.Optional;
 /**
  * A character device node that a scan found.
  *
+ * @param kind which driver's it is
  * @param path absolute
- * @param id unique among the nodes of a scan
+ * @param id unique among the nodes of a scan; begins with the kind's
  * @param identity which file it is
- * @param accessible whether this process may read and write it
+ * @param accessible whether this process may open it for what its kind needs
  * @param acpiPath the ACPI object behind it, where sysfs tells
  */
-record DeviceNode(Path path, String id, Identity identity, boolean accessible, Optional<String> acpiPath) {
+record DeviceNode(
+        NodeKind kind, Path path, String id, Identity identity, boolean accessible, Optional<String> acpiPath) {
 
     /**
      * What tells a node from another one that took its place.

@@ -9,14 +9,8 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Optional;
 
-/** Why there is no device, as precisely as can be told, in one sentence for the log. */
+/** Why there is no device, or none of a kind, as precisely as can be told, in one sentence for the log. */
 final class Idleness {
-
-    /** ACPI id of Platform Firmware Runtime Update (Linux drivers/acpi/pfr_update.c, {@code acpi_pfru_ids}). */
-    private static final String ACPI_ID = "INTC1080";
-
-    /** The driver's module (Linux drivers/acpi/Makefile). */
-    private static final String MODULE = "pfr_update";
 
     /** Bit of {@code _STA}, which sysfs shows as {@code status} (Linux include/acpi/actypes.h, ACPI_STA_DEVICE_PRESENT). */
     private static final int STA_PRESENT = 1;
@@ -55,43 +49,67 @@ final class Idleness {
     }
 
     /**
-     * No node. Looks into sysfs.
+     * No node of a kind. Looks into sysfs.
      *
+     * @param kind which
      * @param settings in force
      * @return the sentence
      */
-    static String noNode(Settings settings) {
-        return "No device: no character device in " + settings.devRoot() + " matches " + settings.pfruNodes() + "; "
-                + platform(settings.sysRoot());
+    static String noNode(NodeKind kind, Settings settings) {
+        return none(kind) + "no character device in " + settings.devRoot() + " matches " + settings.pattern(kind) + "; "
+                + platform(kind, settings.sysRoot());
     }
 
-    private static String platform(Path sysRoot) {
+    /**
+     * No node of a kind but one that counts as another kind's, because both patterns match.
+     *
+     * @param kind which has none
+     * @param node that the kind would have
+     * @param settings in force
+     * @return the sentence
+     */
+    static String taken(NodeKind kind, DeviceNode node, Settings settings) {
+        return none(kind) + node.path() + " matches " + setting(kind, settings) + ", but "
+                + setting(node.kind(), settings) + " as well, and counts as a "
+                + node.kind().title() + " node";
+    }
+
+    private static String none(NodeKind kind) {
+        return "No " + kind.title() + " device: ";
+    }
+
+    private static String setting(NodeKind kind, Settings settings) {
+        return kind.key() + " = " + settings.pattern(kind);
+    }
+
+    private static String platform(NodeKind kind, Path sysRoot) {
         final Path devices = sysRoot.resolve("bus/acpi/devices");
         if (!Files.isDirectory(devices)) {
             return devices + " does not exist, so this platform has no ACPI, or sysfs is elsewhere";
         }
         final Optional<Path> device;
         try {
-            device = device(devices);
+            device = device(kind, devices);
         } catch (IOException e) {
-            return "whether this platform has the ACPI device " + ACPI_ID + " can not be told: " + e;
+            return "whether this platform has the ACPI device " + kind.acpiId() + " can not be told: " + e;
         }
         if (device.isEmpty()) {
-            return "this platform has no ACPI device " + ACPI_ID;
+            return "this platform has no ACPI device " + kind.acpiId();
         }
         if (isSwitchedOff(device.get())) {
-            return "the platform has the ACPI device " + ACPI_ID
+            return "the platform has the ACPI device " + kind.acpiId()
                     + " but the firmware says that it is not present: see the firmware setup";
         }
-        if (Files.exists(sysRoot.resolve("module").resolve(MODULE))) {
-            return "the platform has the ACPI device " + ACPI_ID + " and the driver " + MODULE
+        if (Files.exists(sysRoot.resolve("module").resolve(kind.module()))) {
+            return "the platform has the ACPI device " + kind.acpiId() + " and the driver " + kind.module()
                     + " is loaded but made no node: see the kernel log (dmesg)";
         }
-        return "the platform has the ACPI device " + ACPI_ID + " but no driver made a node: modprobe " + MODULE;
+        return "the platform has the ACPI device " + kind.acpiId() + " but no driver made a node: modprobe "
+                + kind.module();
     }
 
-    private static Optional<Path> device(Path devices) throws IOException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(devices, ACPI_ID + "*")) {
+    private static Optional<Path> device(NodeKind kind, Path devices) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(devices, kind.acpiId() + "*")) {
             final Iterator<Path> found = entries.iterator();
             return found.hasNext() ? Optional.of(found.next()) : Optional.empty();
         } catch (DirectoryIteratorException e) {

@@ -44,6 +44,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String pfruNodes() default Settings.PFRU_NODES;
 
     /**
+     * Which nodes are firmware telemetry devices.
+     *
+     * @return a glob
+     */
+    @AttributeDefinition(
+            name = "Firmware telemetry nodes",
+            description =
+                    "Which names in the device folder are firmware telemetry (PFRT) nodes: a pattern with *, ?, [...]"
+                            + " and {a,b}. A name that the pattern for update nodes matches too is an update node.")
+    String pfrtNodes() default Settings.PFRT_NODES;
+
+    /**
      * How often to look again.
      *
      * @return seconds

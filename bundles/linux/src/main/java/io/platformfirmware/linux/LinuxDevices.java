@@ -66,8 +66,7 @@ public final class LinuxDevices {
         if ("Linux".equals(osName)) {
             final PublishedDevices devices = new PublishedDevices(
                     publisher, new NativeAccess(() -> loader.apply(log)), System.getProperty("user.name"), log);
-            watcher =
-                    Optional.of(new NodeWatcher(settings, new NodeScanner(NodeScanner::mayReadAndWrite), devices, log));
+            watcher = Optional.of(new NodeWatcher(settings, new NodeScanner(NodeScanner::mayOpen), devices, log));
         } else {
             log.info(Idleness.notLinux(osName));
             watcher = Optional.empty();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.linux;
 
+import io.platformfirmware.device.CharDevice.Access;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -8,13 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,20 +25,20 @@ import java.util.stream.Stream;
  * Looks which device nodes there are. Only character devices count, symbolic links are followed. Without side effect: no
  * node is opened, nothing is logged.
  *
- * <p>A node's id is {@code pfru} and the number at the end of its name. A name without a number, or with the number of a
- * name that sorts before it, gets {@code pfru-} and the name, which is unique in a folder.
+ * <p>A node's id is that of its kind, for example {@code pfru}, and the number at the end of its name. A name without a
+ * number, or with the number of a name that sorts before it and is of the same kind, gets {@code pfru-} and the name, which
+ * is unique in a folder. A name is of one kind, see {@link Settings#kindOf}.
  *
- * <p>The ACPI path stands in {@code class/misc/pfru<N>/device/firmware_node/path} of sysfs: the driver names its misc device
- * {@code pfru%d} by the number of its node {@code acpi_pfr_update%d} (Linux drivers/acpi/pfr_update.c), the misc device's
- * parent is the platform device (drivers/char/misc.c), and that one's firmware node is the ACPI object
- * (drivers/acpi/device_sysfs.c).
+ * <p>The ACPI path stands in {@code class/misc/pfru<N>/device/firmware_node/path} of sysfs: a driver names its misc device,
+ * for example {@code pfru%d}, by the number of its node {@code acpi_pfr_update%d} (Linux drivers/acpi/pfr_update.c,
+ * pfr_telemetry.c), the misc device's parent is the platform device (drivers/char/misc.c), and that one's firmware node is
+ * the ACPI object (drivers/acpi/device_sysfs.c).
  */
 final class NodeScanner {
 
     /** How {@link Scan#others} names what somebody left by writing to a node that was not there. */
     static final String REGULAR_FILE = "regular file";
 
-    private static final String ID_PREFIX = "pfru";
     private static final Pattern NUMBERED = Pattern.compile(".*?([0-9]+)");
 
     /** File types of {@code st_mode} (Linux include/uapi/linux/stat.h). */
@@ -50,25 +52,29 @@ final class NodeScanner {
             0x8000, REGULAR_FILE,
             0xC000, "socket");
 
-    private final Predicate<Path> accessible;
+    private final BiPredicate<Path, Access> accessible;
 
     /**
      * A scanner.
      *
-     * @param accessible whether this process may read and write a node
+     * @param accessible whether this process may open a node for that access
      */
-    NodeScanner(Predicate<Path> accessible) {
+    NodeScanner(BiPredicate<Path, Access> accessible) {
         this.accessible = accessible;
     }
 
     /**
-     * Asks the system whether this process may read and write a file, without opening it.
+     * Asks the system whether this process may open a file, without opening it.
      *
      * @param path of the file
-     * @return true when both are allowed
+     * @param access for what
+     * @return true when its permissions allow that
      */
-    static boolean mayReadAndWrite(Path path) {
-        return Files.isReadable(path) && Files.isWritable(path);
+    static boolean mayOpen(Path path, Access access) {
+        return switch (access) {
+            case READ_ONLY -> Files.isReadable(path);
+            case READ_WRITE -> Files.isReadable(path) && Files.isWritable(path);
+        };
     }
 
     /**
@@ -107,12 +113,12 @@ final class NodeScanner {
                 others.put(path, "file that can not be examined (" + e + ")");
             }
         }
-        return new Scan(nodes, others, nodes.isEmpty() ? Optional.of(Idleness.noNode(settings)) : Optional.empty());
+        return new Scan(nodes, others, idle(nodes, settings));
     }
 
     private static List<Path> candidates(Settings settings) throws IOException {
         try (DirectoryStream<Path> entries =
-                Files.newDirectoryStream(settings.devRoot(), entry -> settings.isPfru(entry.getFileName()))) {
+                Files.newDirectoryStream(settings.devRoot(), entry -> settings.isNode(entry.getFileName()))) {
             final List<Path> candidates = new ArrayList<>();
             entries.forEach(candidates::add);
             candidates.sort(null);
@@ -123,15 +129,21 @@ final class NodeScanner {
     }
 
     private DeviceNode node(Path path, DeviceNode.Identity identity, Set<String> ids, Settings settings) {
+        final NodeKind kind = settings.kindOf(path.getFileName()).orElseThrow();
         final String name = path.getFileName().toString();
         final Optional<String> number = number(name);
-        final String id = Stream.of(number.map(ID_PREFIX::concat), Optional.of(ID_PREFIX + "-" + name))
+        final String id = Stream.of(number.map(kind.id()::concat), Optional.of(kind.id() + "-" + name))
                 .flatMap(Optional::stream)
                 .filter(ids::add)
                 .findFirst()
                 .orElseThrow();
         return new DeviceNode(
-                path, id, identity, accessible.test(path), number.flatMap(n -> acpiPath(settings.sysRoot(), n)));
+                kind,
+                path,
+                id,
+                identity,
+                accessible.test(path, kind.access()),
+                number.flatMap(n -> acpiPath(settings.sysRoot(), kind.id() + n)));
     }
 
     private static DeviceNode.Identity identity(Map<String, Object> attributes) {
@@ -144,9 +156,8 @@ final class NodeScanner {
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
-    private static Optional<String> acpiPath(Path sysRoot, String number) {
-        final Path file =
-                sysRoot.resolve("class/misc").resolve(ID_PREFIX + number).resolve("device/firmware_node/path");
+    private static Optional<String> acpiPath(Path sysRoot, String miscName) {
+        final Path file = sysRoot.resolve("class/misc").resolve(miscName).resolve("device/firmware_node/path");
         try {
             return Optional.of(Files.readString(file).strip()).filter(path -> !path.isEmpty());
         } catch (IOException e) {
@@ -155,7 +166,22 @@ final class NodeScanner {
         }
     }
 
+    private static List<String> idle(List<DeviceNode> nodes, Settings settings) {
+        return Arrays.stream(NodeKind.values())
+                .filter(kind -> nodes.stream().noneMatch(node -> node.kind() == kind))
+                .map(kind -> idle(kind, nodes, settings))
+                .toList();
+    }
+
+    private static String idle(NodeKind kind, List<DeviceNode> nodes, Settings settings) {
+        return nodes.stream()
+                .filter(node -> settings.pattern(kind).matches(node.path().getFileName()))
+                .findFirst()
+                .map(taken -> Idleness.taken(kind, taken, settings))
+                .orElseGet(() -> Idleness.noNode(kind, settings));
+    }
+
     private static Scan idle(String reason) {
-        return new Scan(List.of(), Map.of(), Optional.of(reason));
+        return new Scan(List.of(), Map.of(), List.of(reason));
     }
 }

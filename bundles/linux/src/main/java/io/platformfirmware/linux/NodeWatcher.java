@@ -85,7 +85,7 @@ final class NodeWatcher implements AutoCloseable {
             while (!stopped) {
                 final Settings now = settings;
                 final Optional<IOException> unwatched = watch.watch(now.devRoot());
-                watch.await(now::isPfru, look(now, unwatched) ? now.rescan() : shorter(SETTLE, now.rescan()));
+                watch.await(now::isNode, look(now, unwatched) ? now.rescan() : shorter(SETTLE, now.rescan()));
             }
         } finally {
             watch.close();

@@ -2,6 +2,7 @@
 package io.platformfirmware.linux;
 
 import io.platformfirmware.device.CharDevice;
+import io.platformfirmware.device.CharDevice.Access;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 
@@ -35,7 +35,8 @@ final class PublishedDevices {
     private final Map<Path, Published> published = new TreeMap<>();
     private final Set<Path> heldBack = new HashSet<>();
     private Map<Path, String> others = Map.of();
-    private String idle = "";
+    private List<String> idle = List.of();
+    private String unusable = "";
 
     /**
      * Nothing known yet.
@@ -60,20 +61,19 @@ final class PublishedDevices {
      */
     boolean apply(Scan scan) {
         sayOthers(scan.others());
+        withdrawMissing(scan.nodes());
+        sayIdle(scan.idle());
         if (scan.nodes().isEmpty()) {
-            withdrawMissing(List.of());
-            sayIdle(scan.idle().orElse(""), log::info);
+            sayUnusable("");
             return true;
         }
         final SystemCalls calls;
         try {
             calls = natives.get();
         } catch (NativeUnavailableException e) {
-            sayIdle("No device, although there is " + paths(scan.nodes()) + ": " + e.getMessage(), log::warn);
+            sayUnusable("No device, although there is " + paths(scan.nodes()) + ": " + e.getMessage());
             return true;
         }
-        idle = "";
-        withdrawMissing(scan.nodes());
         for (final DeviceNode node : scan.nodes()) {
             bringInLine(node, calls);
         }
@@ -138,7 +138,7 @@ final class PublishedDevices {
     private static Map<String, ?> properties(DeviceNode node) {
         final Map<String, Object> properties = new HashMap<>();
         properties.put(CharDevice.PATH, node.path().toString());
-        properties.put(CharDevice.KIND, CharDevice.KIND_PFRU);
+        properties.put(CharDevice.KIND, node.kind().id());
         properties.put(CharDevice.ID, node.id());
         properties.put(CharDevice.SIMULATED, false);
         node.acpiPath().ifPresent(path -> properties.put(ACPI_PATH, path));
@@ -146,21 +146,29 @@ final class PublishedDevices {
     }
 
     private void sayDenied(DeviceNode node) {
+        final boolean writes = node.kind().access() == Access.READ_WRITE;
         // the rule has the name that sysfs knows, which is not that of the node
         log.warn(
-                "User {} may not read and write {}: {} can not be used. Give the user's group access by a udev rule, for"
-                        + " example SUBSYSTEM==\"misc\", KERNEL==\"pfru[0-9]*\", GROUP=\"...\", MODE=\"0660\", or run as"
-                        + " root",
+                "User {} may not {} {}: {} can not be used. Give the user's group access by a udev rule, for example"
+                        + " SUBSYSTEM==\"misc\", KERNEL==\"{}[0-9]*\", GROUP=\"...\", MODE=\"{}\", or run as root",
                 user,
+                writes ? "read and write" : "read",
                 node.path(),
-                node.id());
+                node.id(),
+                node.kind().id(),
+                writes ? "0660" : "0640");
     }
 
-    private void sayIdle(String reason, Consumer<String> level) {
-        if (!reason.equals(idle)) {
-            level.accept(reason);
+    private void sayIdle(List<String> now) {
+        now.stream().filter(reason -> !idle.contains(reason)).forEach(log::info);
+        idle = now;
+    }
+
+    private void sayUnusable(String now) {
+        if (!now.isEmpty() && !now.equals(unusable)) {
+            log.warn(now);
         }
-        idle = reason;
+        unusable = now;
     }
 
     private void sayOthers(Map<Path, String> now) {

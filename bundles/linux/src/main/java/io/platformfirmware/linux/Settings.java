@@ -1,27 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.linux;
 
-import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 
 /**
  * Settings in force; every value is valid.
  *
  * @param devRoot folder of the nodes, absolute; need not exist
  * @param sysRoot where sysfs is, absolute; need not exist
- * @param pfruNodes glob for the names of firmware update nodes
- * @param pfruMatcher {@code pfruNodes}, compiled
+ * @param nodes for each kind, which names in that folder are its nodes
  * @param rescan how often to look again, 1 to 3600 seconds
  */
-record Settings(Path devRoot, Path sysRoot, String pfruNodes, PathMatcher pfruMatcher, Duration rescan) {
+record Settings(Path devRoot, Path sysRoot, Map<NodeKind, NamePattern> nodes, Duration rescan) {
 
     /** Configuration Admin's name for these settings. */
     static final String PID = "io.platformfirmware.linux";
@@ -35,10 +33,20 @@ record Settings(Path devRoot, Path sysRoot, String pfruNodes, PathMatcher pfruMa
     /** Default of {@code pfruNodes}: the driver's nodename is {@code acpi_pfr_update%d} (Linux drivers/acpi/pfr_update.c). */
     static final String PFRU_NODES = "acpi_pfr_update*";
 
+    /**
+     * Default of {@code pfrtNodes}: the driver's nodename is {@code acpi_pfr_telemetry%d} (Linux
+     * drivers/acpi/pfr_telemetry.c).
+     */
+    static final String PFRT_NODES = "acpi_pfr_telemetry*";
+
     /** Default of {@code rescanSeconds}. */
     static final int RESCAN_SECONDS = 5;
 
     private static final int MAX_RESCAN_SECONDS = 3600;
+
+    Settings {
+        nodes = Map.copyOf(nodes);
+    }
 
     /**
      * The defaults.
@@ -49,8 +57,7 @@ record Settings(Path devRoot, Path sysRoot, String pfruNodes, PathMatcher pfruMa
         return new Settings(
                 Path.of(DEV_ROOT),
                 Path.of(SYS_ROOT),
-                PFRU_NODES,
-                matcher(PFRU_NODES),
+                patterns(kind -> NamePattern.of(kind.defaultPattern())),
                 Duration.ofSeconds(RESCAN_SECONDS));
     }
 
@@ -66,17 +73,15 @@ record Settings(Path devRoot, Path sysRoot, String pfruNodes, PathMatcher pfruMa
     static Settings read(Map<String, ?> properties, Settings lastGood, Consumer<Refusal> refused) {
         final Settings defaults = defaults();
         final Reader reader = new Reader(properties, refused);
-        final String nodes = reader.value(
-                "pfruNodes",
-                defaults.pfruNodes,
-                lastGood.pfruNodes,
-                Settings::glob,
-                "a file name pattern without /, with *, ?, [...] and {a,b}");
         return new Settings(
                 reader.value("devRoot", defaults.devRoot, lastGood.devRoot, Settings::absolute, "an absolute path"),
                 reader.value("sysRoot", defaults.sysRoot, lastGood.sysRoot, Settings::absolute, "an absolute path"),
-                nodes,
-                matcher(nodes),
+                patterns(kind -> reader.value(
+                        kind.key(),
+                        defaults.pattern(kind),
+                        lastGood.pattern(kind),
+                        NamePattern::of,
+                        NamePattern.ALLOWED)),
                 reader.value(
                         "rescanSeconds",
                         defaults.rescan,
@@ -86,28 +91,36 @@ record Settings(Path devRoot, Path sysRoot, String pfruNodes, PathMatcher pfruMa
     }
 
     /**
-     * Whether a name in the device folder is one of a firmware update node.
+     * Which names in the device folder are nodes of a kind.
+     *
+     * @param kind which
+     * @return its pattern
+     */
+    NamePattern pattern(NodeKind kind) {
+        return nodes.get(kind);
+    }
+
+    /**
+     * Which kind of node has such a name in the device folder. Patterns may overlap: the first kind that matches has the
+     * name, so that one node never becomes two devices.
      *
      * @param name without a folder
-     * @return true when the pattern matches
+     * @return empty for a name of something else
      */
-    boolean isPfru(Path name) {
-        return pfruMatcher.matches(name);
+    Optional<NodeKind> kindOf(Path name) {
+        return Arrays.stream(NodeKind.values())
+                .filter(kind -> pattern(kind).matches(name))
+                .findFirst();
     }
 
-    // a matcher has no equality of its own
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Settings that
-                && devRoot.equals(that.devRoot)
-                && sysRoot.equals(that.sysRoot)
-                && pfruNodes.equals(that.pfruNodes)
-                && rescan.equals(that.rescan);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(devRoot, sysRoot, pfruNodes, rescan);
+    /**
+     * Whether a name in the device folder is one of a node.
+     *
+     * @param name without a folder
+     * @return true for a node of any kind
+     */
+    boolean isNode(Path name) {
+        return kindOf(name).isPresent();
     }
 
     /**
@@ -152,16 +165,8 @@ record Settings(Path devRoot, Path sysRoot, String pfruNodes, PathMatcher pfruMa
         return path.normalize();
     }
 
-    private static String glob(String text) {
-        if (text.isEmpty() || text.indexOf('/') >= 0) {
-            throw new PatternSyntaxException("not a pattern of names", text, -1);
-        }
-        matcher(text);
-        return text;
-    }
-
-    private static PathMatcher matcher(String glob) {
-        return FileSystems.getDefault().getPathMatcher("glob:" + glob);
+    private static Map<NodeKind, NamePattern> patterns(Function<NodeKind, NamePattern> pattern) {
+        return Arrays.stream(NodeKind.values()).collect(Collectors.toMap(Function.identity(), pattern));
     }
 
     private static Duration seconds(String text) {

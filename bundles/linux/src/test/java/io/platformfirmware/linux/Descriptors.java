@@ -37,8 +37,16 @@ final class Descriptors {
 
     /** How many times a file is mapped. */
     static long mappings(Path file) {
+        return permissions(file).size();
+    }
+
+    /** The permissions of each mapping of a file, for example {@code r--s}: readable, and shared. */
+    static List<String> permissions(Path file) {
+        // address, permissions, offset, device, inode, path: proc(5)
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
-            return lines.filter(line -> line.endsWith(" " + file)).count();
+            return lines.filter(line -> line.endsWith(" " + file))
+                    .map(line -> line.split(" ")[1])
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

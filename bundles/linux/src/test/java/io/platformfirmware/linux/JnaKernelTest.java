@@ -32,6 +32,15 @@ class JnaKernelTest {
 
     private static final int TCGETS = 0x5401;
 
+    /** {@code O_WRONLY} (Linux include/uapi/asm-generic/fcntl.h). */
+    private static final int WRITE_ONLY = 1;
+
+    /** Linux include/uapi/asm-generic/mman-common.h. */
+    private static final int PROT_READ = 1;
+
+    /** Linux include/uapi/linux/mman.h. */
+    private static final int MAP_SHARED = 1;
+
     @TempDir
     private Path folder;
 
@@ -281,6 +290,59 @@ class JnaKernelTest {
                 "/dev/null",
                 SystemCalls.READ_ONLY,
                 fd -> assertFails(() -> calls.map(fd, "/dev/null", 4096), "mmap", Errno.ENODEV));
+    }
+
+    @Test
+    void tellsThatAPipeCanNotBeMapped() throws Exception {
+        final String pipe = pipe();
+
+        with(pipe, SystemCalls.READ_WRITE, fd -> assertFails(() -> calls.map(fd, pipe, 4096), "mmap", Errno.ENODEV));
+    }
+
+    /** No channel is opened so; the kernel says it of a node whose mode lets this process write only. */
+    @Test
+    void tellsThatADescriptorForWritingCanNotBeMapped() throws IOException {
+        final String file =
+                Files.write(folder.resolve("file"), new byte[] {1, 2, 3}).toString();
+
+        with(file, WRITE_ONLY, fd -> assertFails(() -> calls.map(fd, file, 3), "mmap", Errno.EACCES));
+        assertThat(Descriptors.mappings(Path.of(file))).isZero();
+    }
+
+    @Test
+    void tellsThatADescriptorThatIsNoneCanNotBeMapped() {
+        assertFails(() -> calls.map(1_000_000, "none", 4096), "mmap", Errno.EBADF);
+    }
+
+    @Test
+    void mapsUnmapsAndTellsWhatCanNotBeUnmapped() throws ErrnoException {
+        final Kernel kernel = JnaKernel.load(log);
+
+        with("/dev/zero", SystemCalls.READ_ONLY, fd -> {
+            final long address = kernel.mmap(fd, 5000, PROT_READ, MAP_SHARED);
+            assertThat(address).isPositive();
+            assertThat(kernel.munmap(address + 1, 5000)).isEqualTo(-Errno.EINVAL.number());
+            assertThat(kernel.munmap(address, 5000)).isZero();
+            assertThat(kernel.mmap(fd, 0, PROT_READ, MAP_SHARED)).isEqualTo(-Errno.EINVAL.number());
+        });
+    }
+
+    @Test
+    void copiesToAllOfTheTarget() throws IOException {
+        final Kernel kernel = JnaKernel.load(log);
+        final byte[] content = new byte[70_000];
+        new Random(1).nextBytes(content);
+        final String file = Files.write(folder.resolve("file"), content).toString();
+        final byte[] bytes = new byte[66_001];
+
+        with(file, SystemCalls.READ_ONLY, fd -> {
+            final long address = kernel.mmap(fd, content.length, PROT_READ, MAP_SHARED);
+            kernel.copy(address + 3999, bytes);
+            kernel.copy(address, new byte[0]);
+            assertThat(kernel.munmap(address, content.length)).isZero();
+        });
+
+        assertThat(bytes).isEqualTo(Arrays.copyOfRange(content, 3999, 70_000));
     }
 
     @Test

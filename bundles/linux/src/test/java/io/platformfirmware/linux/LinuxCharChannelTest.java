@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,11 +160,65 @@ class LinuxCharChannelTest {
         try (Mapping mapping = channel.map(3)) {
             channel.close();
             assertThat(Descriptors.count(file)).isZero();
+            assertThat(Descriptors.permissions(file)).containsExactly("r--s");
             mapping.read(0, bytes);
         }
 
         assertThat(bytes).containsExactly(1, 2, 3);
         assertThat(Descriptors.mappings(file)).isZero();
+    }
+
+    @Test
+    void keepsAMappingThatWasUnderWayWhenTheChannelWasClosed() throws Exception {
+        final CountDownLatch entered = new CountDownLatch(1);
+        final CountDownLatch leave = new CountDownLatch(1);
+        final FakeKernel kernel = new FakeKernel();
+        kernel.answer(() -> {
+            entered.countDown();
+            await(leave);
+            return 0x7000_0000_0000L;
+        });
+        final LinuxCharChannel channel = new LinuxCharChannel(new SystemCalls(kernel), "/dev/x", 3);
+        final AtomicReference<Mapping> mapping = new AtomicReference<>();
+        final CompletableFuture<Integer> map = async(() -> {
+            mapping.set(channel.map(5000));
+            return 0;
+        });
+        await(entered);
+
+        channel.close();
+        leave.countDown();
+        map.get(30, TimeUnit.SECONDS);
+        mapping.get().close();
+
+        assertThat(kernel.asked())
+                .containsExactly("mmap 3 5000 1 1", "flock 3 8", "close 3", "munmap " + 0x7000_0000_0000L + " 5000");
+    }
+
+    @Test
+    void namesTheNodeThatCanNotBeMapped() throws ErrnoException {
+        try (CharChannel channel = device(Path.of("/dev/null")).open(Access.READ_ONLY)) {
+            assertThatExceptionOfType(ErrnoException.class)
+                    .isThrownBy(() -> channel.map(4096).close())
+                    .withMessage("/dev/null: mmap: ENODEV, No such device");
+        }
+    }
+
+    @Test
+    void doesAllButWritingOnAChannelForReading() throws IOException {
+        final Path file = Files.write(folder.resolve("file"), new byte[] {1, 2, 3});
+        final byte[] bytes = new byte[3];
+
+        try (CharChannel channel = device(file).open(Access.READ_ONLY)) {
+            assertThat(channel.tryLock()).isTrue();
+            assertFails(() -> channel.ioctl(0x400CEE06, new byte[12]), "ioctl 0x400CEE06", Errno.ENOTTY);
+            assertFails(() -> channel.write(new byte[1]), "write", Errno.EBADF);
+            try (Mapping mapping = channel.map(3)) {
+                mapping.read(0, bytes);
+            }
+        }
+
+        assertThat(bytes).containsExactly(1, 2, 3);
     }
 
     @Test

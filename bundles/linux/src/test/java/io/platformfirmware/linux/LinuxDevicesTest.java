@@ -7,6 +7,7 @@ import io.platformfirmware.device.CharChannel;
 import io.platformfirmware.device.CharDevice;
 import io.platformfirmware.device.Errno;
 import io.platformfirmware.device.ErrnoException;
+import io.platformfirmware.device.Mapping;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,11 +67,42 @@ class LinuxDevicesTest {
     }
 
     @Test
+    void publishesATelemetryDeviceThatIsRead() throws IOException {
+        activate(tree.withNode("acpi_pfr_telemetry0", "zero").properties(NODES, NEVER));
+        publisher.awaitKnown("pfrt0");
+        final byte[] bytes = {1, 2, 3};
+
+        final Mapping mapping;
+        try (CharChannel channel = publisher.devices().get(0).open(CharDevice.Access.READ_ONLY)) {
+            mapping = channel.map(5000);
+        }
+        try (mapping) {
+            mapping.read(4997, bytes);
+        }
+
+        assertThat(publisher.known().get("pfrt0").get("device.kind")).isEqualTo("pfrt");
+        assertThat(bytes).containsOnly(0);
+    }
+
+    @Test
     void saysWhyItIsIdle() throws IOException {
         activate(tree.withDev().withAcpi().properties(NODES, NEVER));
 
-        log.awaitLine("INFO No device: no character device in " + tree.dev()
-                + " matches acpi_pfr_update*; this platform has no ACPI device INTC1080");
+        log.awaitLine("INTC1081");
+        assertThat(log.lines())
+                .containsExactly(
+                        "INFO No firmware update device: no character device in " + tree.dev()
+                                + " matches acpi_pfr_update*; this platform has no ACPI device INTC1080",
+                        "INFO No firmware telemetry device: no character device in " + tree.dev()
+                                + " matches acpi_pfr_telemetry*; this platform has no ACPI device INTC1081");
+    }
+
+    @Test
+    void saysOnceThatThereIsNoFolder() throws IOException {
+        activate(tree.properties(NODES, NEVER));
+
+        log.awaitLine("INFO No device: the device folder " + tree.dev() + " does not exist");
+        component.deactivate();
         assertThat(log.lines()).hasSize(1);
     }
 
@@ -91,7 +123,7 @@ class LinuxDevicesTest {
         component = new LinuxDevices(
                 publisher, neverLoaded(), "Linux", tree.withDev().properties(NODES, NEVER), log);
 
-        log.awaitLine("No device");
+        log.awaitLine("No firmware telemetry device");
     }
 
     @Test

@@ -4,6 +4,7 @@ package io.platformfirmware.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.platformfirmware.device.CharDevice.Access;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class NodeScannerTest {
     private Path folder;
 
     private Tree tree;
-    private final NodeScanner scanner = new NodeScanner(path -> true);
+    private final NodeScanner scanner = new NodeScanner((path, access) -> true);
 
     @BeforeEach
     void imitate() {
@@ -38,15 +39,18 @@ class NodeScannerTest {
     @Test
     void findsCharacterDevicesThatMatch() throws IOException {
         tree.withNode("acpi_pfr_update0").withNode("acpi_pfr_update1", "zero").withNode("acpi_pfr_telemetry0");
+        tree.withNode("acpi_pfr").withNode("null");
 
         final Scan scan = scanner.scan(tree.settings());
 
         assertThat(scan.nodes())
-                .extracting(DeviceNode::path, DeviceNode::id)
+                .extracting(DeviceNode::path, DeviceNode::id, DeviceNode::kind)
                 .containsExactly(
-                        tuple(tree.node("acpi_pfr_update0"), "pfru0"), tuple(tree.node("acpi_pfr_update1"), "pfru1"));
-        assertThat(scan.nodes().get(0).identity())
-                .isNotEqualTo(scan.nodes().get(1).identity());
+                        tuple(tree.node("acpi_pfr_telemetry0"), "pfrt0", NodeKind.PFRT),
+                        tuple(tree.node("acpi_pfr_update0"), "pfru0", NodeKind.PFRU),
+                        tuple(tree.node("acpi_pfr_update1"), "pfru1", NodeKind.PFRU));
+        assertThat(scan.nodes().get(1).identity())
+                .isNotEqualTo(scan.nodes().get(2).identity());
         assertThat(scan.others()).isEmpty();
         assertThat(scan.idle()).isEmpty();
     }
@@ -78,11 +82,16 @@ class NodeScannerTest {
         "2pfr3x4, pfru4",
         "acpi_pfr_update, pfru-acpi_pfr_update",
         "acpi_pfr_update0b, pfru-acpi_pfr_update0b",
+        "acpi_pfr_telemetry0, pfrt0",
+        "acpi_pfr_telemetry12, pfrt12",
+        "acpi_pfr_telemetry, pfrt-acpi_pfr_telemetry",
+        "acpi_pfr_telemetry0b, pfrt-acpi_pfr_telemetry0b",
     })
     void takesTheIdFromTheNumberAtTheEnd(String name, String id) throws IOException {
         tree.withNode(name);
 
-        assertThat(scanner.scan(tree.settings("*", Duration.ofSeconds(5))).nodes())
+        assertThat(scanner.scan(tree.settings("{2pfr,acpi_pfr_u}*", "acpi_pfr_t*"))
+                        .nodes())
                 .extracting(DeviceNode::id)
                 .containsExactly(id);
     }
@@ -101,6 +110,42 @@ class NodeScannerTest {
     }
 
     @Test
+    void keepsIdsApartForEachKind() throws IOException {
+        tree.withNode("t0").withNode("telemetry0").withNode("u0").withNode("update0");
+
+        assertThat(scanner.scan(tree.settings("u*", "t*")).nodes())
+                .extracting(DeviceNode::path, DeviceNode::id)
+                .containsExactly(
+                        tuple(tree.node("t0"), "pfrt0"),
+                        tuple(tree.node("telemetry0"), "pfrt-telemetry0"),
+                        tuple(tree.node("u0"), "pfru0"),
+                        tuple(tree.node("update0"), "pfru-update0"));
+    }
+
+    @Test
+    void makesOneDeviceOfANodeThatTwoPatternsMatch() throws IOException {
+        tree.withNode("acpi_pfr_update0").withNode("acpi_pfr_telemetry0");
+
+        final Scan scan = scanner.scan(tree.settings("acpi_pfr_update*", "acpi_pfr_*"));
+
+        assertThat(scan.nodes()).extracting(DeviceNode::id).containsExactly("pfrt0", "pfru0");
+        assertThat(scan.idle()).isEmpty();
+    }
+
+    @Test
+    void saysWhichPatternTookTheNodesOfAnotherKind() throws IOException {
+        tree.withNode("acpi_pfr_update0").withNode("acpi_pfr_telemetry0");
+
+        final Scan scan = scanner.scan(tree.settings("acpi_pfr_*", "acpi_pfr_telemetry*"));
+
+        assertThat(scan.nodes()).extracting(DeviceNode::id).containsExactly("pfru0", "pfru-acpi_pfr_update0");
+        assertThat(scan.idle())
+                .containsExactly("No firmware telemetry device: " + tree.node("acpi_pfr_telemetry0")
+                        + " matches pfrtNodes = acpi_pfr_telemetry*, but pfruNodes = acpi_pfr_* as well, and counts as a"
+                        + " firmware update node");
+    }
+
+    @Test
     void readsTheAcpiPathWhereThereIsOne() throws IOException {
         tree.withNode("acpi_pfr_update0").withNode("acpi_pfr_update1").withNode("acpi_pfr_update");
         tree.withAcpiPath("pfru0", "\\_SB_.PFRU").withAcpiPath("pfru1", "");
@@ -109,6 +154,16 @@ class NodeScannerTest {
                 .extracting(DeviceNode::id, node -> node.acpiPath().orElse("none"))
                 .containsExactly(
                         tuple("pfru-acpi_pfr_update", "none"), tuple("pfru0", "\\_SB_.PFRU"), tuple("pfru1", "none"));
+    }
+
+    @Test
+    void readsTheAcpiPathOfTheSameNumberForEachKind() throws IOException {
+        tree.withNode("acpi_pfr_update0").withNode("acpi_pfr_telemetry0");
+        tree.withAcpiPath("pfru0", "\\_SB_.PFRU").withAcpiPath("pfrt0", "\\_SB_.PFRT");
+
+        assertThat(scanner.scan(tree.settings()).nodes())
+                .extracting(DeviceNode::id, node -> node.acpiPath().orElse("none"))
+                .containsExactly(tuple("pfrt0", "\\_SB_.PFRT"), tuple("pfru0", "\\_SB_.PFRU"));
     }
 
     @Test
@@ -127,7 +182,7 @@ class NodeScannerTest {
         final Scan scan = scanner.scan(tree.settings());
 
         assertThat(scan.nodes()).isEmpty();
-        assertThat(scan.idle()).isPresent();
+        assertThat(scan.idle()).hasSize(2);
         assertThat(scan.others())
                 .hasSize(5)
                 .containsAllEntriesOf(Map.of(
@@ -144,7 +199,7 @@ class NodeScannerTest {
     void tellsWhichNodesMayBeUsed() throws IOException {
         tree.withNode("acpi_pfr_update0").withNode("acpi_pfr_update1");
 
-        assertThat(new NodeScanner(path -> path.endsWith("acpi_pfr_update1"))
+        assertThat(new NodeScanner((path, access) -> path.endsWith("acpi_pfr_update1"))
                         .scan(tree.settings())
                         .nodes())
                 .extracting(DeviceNode::accessible)
@@ -152,24 +207,50 @@ class NodeScannerTest {
     }
 
     @Test
-    void asksTheSystemForPermission() throws Exception {
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        final Path file = Files.createFile(folder.resolve("file"));
+    void asksForWhatEachKindNeeds() throws IOException {
+        tree.withNode("acpi_pfr_update0").withNode("acpi_pfr_telemetry0");
 
-        assertThat(mayUse(file, "rw-rw-rw-")).isTrue();
-        assertThat(mayUse(file, "r--r--r--")).isFalse();
-        assertThat(mayUse(file, "-w--w--w-")).isFalse();
-        assertThat(mayUse(file, "---------")).isFalse();
+        assertThat(new NodeScanner((path, access) -> access == Access.READ_ONLY)
+                        .scan(tree.settings())
+                        .nodes())
+                .extracting(DeviceNode::id, DeviceNode::accessible)
+                .containsExactly(tuple("pfrt0", true), tuple("pfru0", false));
     }
 
-    private static boolean mayUse(Path file, String permissions) throws Exception {
+    @ParameterizedTest
+    @CsvSource({
+        "rw-rw-rw-, true,  true",
+        "r--r--r--, true,  false",
+        "-w--w--w-, false, false",
+        "---------, false, false",
+    })
+    void asksTheSystemForPermission(String permissions, boolean toRead, boolean toReadAndWrite) throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        final Path file = Files.createFile(folder.resolve("file"));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
-        return Unprivileged.call(() -> NodeScanner.mayReadAndWrite(file));
+
+        assertThat(Unprivileged.call(() -> NodeScanner.mayOpen(file, Access.READ_ONLY)))
+                .isEqualTo(toRead);
+        assertThat(Unprivileged.call(() -> NodeScanner.mayOpen(file, Access.READ_WRITE)))
+                .isEqualTo(toReadAndWrite);
     }
 
     @Test
     void isIdleWithoutTheFolder() {
         assertThat(idle()).isEqualTo("No device: the device folder " + tree.dev() + " does not exist");
+    }
+
+    @Test
+    void isIdleForTheKindThatHasNoNode() throws IOException {
+        tree.withNode("acpi_pfr_update0").withAcpi();
+
+        assertThat(scanner.scan(tree.settings()).idle())
+                .containsExactly("No firmware telemetry device: no character device in " + tree.dev()
+                        + " matches acpi_pfr_telemetry*; this platform has no ACPI device INTC1081");
+        tree.without("acpi_pfr_update0").withNode("acpi_pfr_telemetry0");
+        assertThat(scanner.scan(tree.settings()).idle())
+                .containsExactly("No firmware update device: no character device in " + tree.dev()
+                        + " matches acpi_pfr_update*; this platform has no ACPI device INTC1080");
     }
 
     @Test
@@ -198,24 +279,31 @@ class NodeScannerTest {
     @Test
     void isIdleWithoutAcpi() throws IOException {
         tree.withDev();
+        final String platform = folder.resolve("sys/bus/acpi/devices")
+                + " does not exist, so this platform has no ACPI, or sysfs is elsewhere";
 
-        assertIdle(folder.resolve("sys/bus/acpi/devices")
-                + " does not exist, so this platform has no ACPI, or sysfs is elsewhere");
+        assertIdle(platform, platform);
     }
 
     @Test
-    void isIdleWithoutTheAcpiDevice() throws IOException {
-        tree.withDev().withAcpi().withSysFile("bus/acpi/devices/INTC1081:00/status", "15\n");
+    void isIdleWithoutTheAcpiDevices() throws IOException {
+        tree.withDev().withAcpi();
 
-        assertIdle("this platform has no ACPI device INTC1080");
+        assertIdle("this platform has no ACPI device INTC1080", "this platform has no ACPI device INTC1081");
     }
 
     @ParameterizedTest
-    @CsvSource({"status, 15", "status, 11", "path, \\_SB_.PFRU", "status, junk"})
+    @CsvSource({"status, 15", "status, 11", "path, \\_SB_.PFR", "status, junk"})
     void isIdleWithoutTheDriver(String file, String content) throws IOException {
         tree.withDev().withAcpi().withSysFile("bus/acpi/devices/INTC1080:00/" + file, content + "\n");
 
-        assertIdle("the platform has the ACPI device INTC1080 but no driver made a node: modprobe pfr_update");
+        assertIdle(
+                "the platform has the ACPI device INTC1080 but no driver made a node: modprobe pfr_update",
+                "this platform has no ACPI device INTC1081");
+        tree.withSysFile("bus/acpi/devices/INTC1081:00/" + file, content + "\n");
+        assertIdle(
+                "the platform has the ACPI device INTC1080 but no driver made a node: modprobe pfr_update",
+                "the platform has the ACPI device INTC1081 but no driver made a node: modprobe pfr_telemetry");
     }
 
     @Test
@@ -223,30 +311,45 @@ class NodeScannerTest {
         tree.withDev()
                 .withAcpi()
                 .withSysFile("bus/acpi/devices/INTC1080:00/status", "15\n")
-                .withSysFile("module/pfr_update/initstate", "live\n");
+                .withSysFile("module/pfr_update/initstate", "live\n")
+                .withSysFile("bus/acpi/devices/INTC1081:00/status", "15\n")
+                .withSysFile("module/pfr_telemetry/initstate", "live\n");
 
         assertIdle(
                 "the platform has the ACPI device INTC1080 and the driver pfr_update is loaded but made no node: see the"
-                        + " kernel log (dmesg)");
+                        + " kernel log (dmesg)",
+                "the platform has the ACPI device INTC1081 and the driver pfr_telemetry is loaded but made no node: see"
+                        + " the kernel log (dmesg)");
     }
 
     @Test
     void isIdleWhenTheFirmwareSwitchedTheDeviceOff() throws IOException {
-        tree.withDev().withAcpi().withSysFile("bus/acpi/devices/INTC1080:00/status", "0\n");
+        tree.withDev()
+                .withAcpi()
+                .withSysFile("bus/acpi/devices/INTC1080:00/status", "15\n")
+                .withSysFile("bus/acpi/devices/INTC1081:00/status", "0\n");
 
-        assertIdle("the platform has the ACPI device INTC1080 but the firmware says that it is not present: see the"
-                + " firmware setup");
+        assertIdle(
+                "the platform has the ACPI device INTC1080 but no driver made a node: modprobe pfr_update",
+                "the platform has the ACPI device INTC1081 but the firmware says that it is not present: see the"
+                        + " firmware setup");
     }
 
-    private void assertIdle(String platform) {
-        assertThat(idle())
-                .isEqualTo(
-                        "No device: no character device in " + tree.dev() + " matches acpi_pfr_update*; " + platform);
+    private void assertIdle(String withoutUpdate, String withoutTelemetry) {
+        final String none = " device: no character device in " + tree.dev() + " matches ";
+        final Scan scan = scanner.scan(tree.settings());
+        assertThat(scan.nodes()).isEmpty();
+        assertThat(scan.idle())
+                .containsExactly(
+                        "No firmware update" + none + "acpi_pfr_update*; " + withoutUpdate,
+                        "No firmware telemetry" + none + "acpi_pfr_telemetry*; " + withoutTelemetry);
     }
 
+    /** Of a folder that says nothing of either kind. */
     private String idle() {
         final Scan scan = scanner.scan(tree.settings());
         assertThat(scan.nodes()).isEmpty();
-        return scan.idle().orElseThrow();
+        assertThat(scan.idle()).hasSize(1);
+        return scan.idle().get(0);
     }
 }

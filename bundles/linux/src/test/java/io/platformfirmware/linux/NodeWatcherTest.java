@@ -62,7 +62,7 @@ class NodeWatcherTest {
     void seesANodeComeAndGoAndComeBack() throws IOException {
         tree.withDev();
         watch(NEVER);
-        log.awaitLine("No device");
+        log.awaitLine("No firmware update device");
 
         tree.withNode("acpi_pfr_update0");
         publisher.awaitKnown("pfru0");
@@ -117,9 +117,9 @@ class NodeWatcherTest {
     void watchesTheFolderThatTookTheOldOnesPlace() throws IOException {
         tree.withDev();
         watch(OFTEN);
-        log.awaitLine("No device");
+        log.awaitLine("No firmware update device");
         Files.delete(tree.dev());
-        log.awaitLine("does not exist");
+        log.awaitLine("the device folder " + tree.dev() + " does not exist");
         tree.withNode("acpi_pfr_update0");
         publisher.awaitKnown("pfru0");
 
@@ -162,6 +162,32 @@ class NodeWatcherTest {
         watcher.change(tree.settings("*[02]", NEVER));
 
         publisher.awaitEvents("+pfru0", "+pfru1", "-pfru1", "+pfru2");
+    }
+
+    @Test
+    void takesAChangedPatternOfOneKindWithoutTouchingTheOther() throws IOException {
+        tree.withNode("acpi_pfr_update0").withNode("acpi_pfr_telemetry0").withNode("other1");
+        watch(NEVER);
+        publisher.awaitKnown("pfrt0", "pfru0");
+
+        watcher.change(tree.settings("acpi_pfr_update*", "other*"));
+
+        publisher.awaitEvents("+pfrt0", "+pfru0", "-pfrt0", "+pfrt1");
+    }
+
+    @Test
+    void seesATelemetryNodeComeAndGo() throws IOException {
+        tree.withNode("acpi_pfr_update0");
+        watch(NEVER);
+        publisher.awaitKnown("pfru0");
+        log.awaitLine("No firmware telemetry device");
+
+        tree.withNode("acpi_pfr_telemetry0");
+        publisher.awaitKnown("pfrt0", "pfru0");
+        tree.without("acpi_pfr_telemetry0");
+        publisher.awaitKnown("pfru0");
+
+        assertThat(publisher.events()).containsExactly("+pfru0", "+pfrt0", "-pfrt0");
     }
 
     @Test
@@ -256,7 +282,7 @@ class NodeWatcherTest {
     private NodeWatcher watcher(DevicePublisher to, Duration rescan) {
         return new NodeWatcher(
                 tree.settings("acpi_pfr_update*", rescan),
-                new NodeScanner(path -> accessible.get()),
+                new NodeScanner((path, access) -> accessible.get()),
                 new PublishedDevices(to, new NativeAccess(FakeKernel::new), "karaf", log),
                 log);
     }

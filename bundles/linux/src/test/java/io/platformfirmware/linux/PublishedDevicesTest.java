@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.platformfirmware.device.CharDevice;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +14,12 @@ import org.slf4j.event.Level;
 
 class PublishedDevicesTest {
 
-    private static final DeviceNode ZERO = node(0);
-    private static final DeviceNode ONE = node(1);
+    private static final DeviceNode ZERO =
+            node(NodeKind.PFRU, Path.of("/dev/acpi_pfr_update0"), "pfru0", new DeviceNode.Identity(1, 10, 3));
+    private static final DeviceNode ONE =
+            node(NodeKind.PFRU, Path.of("/dev/acpi_pfr_update1"), "pfru1", new DeviceNode.Identity(1, 11, 3));
+    private static final DeviceNode TELEMETRY =
+            node(NodeKind.PFRT, Path.of("/dev/acpi_pfr_telemetry0"), "pfrt0", new DeviceNode.Identity(1, 12, 3));
 
     private final RecordingLogger log = new RecordingLogger();
     private final FakePublisher publisher = new FakePublisher();
@@ -47,6 +50,24 @@ class PublishedDevicesTest {
                 .extracting(CharDevice::path)
                 .isEqualTo("/dev/acpi_pfr_update0");
         assertThat(log.lines()).containsExactly("INFO Device pfru0 at /dev/acpi_pfr_update0");
+    }
+
+    @Test
+    void makesATelemetryDeviceKnownBesideAnUpdateDevice() {
+        apply(TELEMETRY, ZERO);
+
+        assertThat(publisher.known())
+                .containsOnlyKeys("pfrt0", "pfru0")
+                .containsEntry(
+                        "pfrt0",
+                        Map.of(
+                                "device.path", "/dev/acpi_pfr_telemetry0",
+                                "device.kind", "pfrt",
+                                "device.id", "pfrt0",
+                                "simulated", false));
+        assertThat(log.lines())
+                .containsExactly(
+                        "INFO Device pfrt0 at /dev/acpi_pfr_telemetry0", "INFO Device pfru0 at /dev/acpi_pfr_update0");
     }
 
     @Test
@@ -89,7 +110,7 @@ class PublishedDevicesTest {
     @Test
     void replacesADeviceWhoseNodeIsAnother() {
         apply(ZERO);
-        apply(new DeviceNode(ZERO.path(), "pfru0", new DeviceNode.Identity(1, 99, 3), true, Optional.empty()));
+        apply(node(NodeKind.PFRU, ZERO.path(), "pfru0", new DeviceNode.Identity(1, 99, 3)));
 
         assertThat(publisher.events()).containsExactly("+pfru0", "-pfru0", "+pfru0");
         assertThat(publisher.devices()).hasSize(2).doesNotHaveDuplicates();
@@ -102,17 +123,26 @@ class PublishedDevicesTest {
     @Test
     void replacesADeviceWhoseIdIsAnother() {
         apply(ZERO);
-        apply(new DeviceNode(ZERO.path(), "pfru-x", ZERO.identity(), true, Optional.empty()));
+        apply(node(NodeKind.PFRU, ZERO.path(), "pfru-x", ZERO.identity()));
 
         assertThat(publisher.events()).containsExactly("+pfru0", "-pfru0", "+pfru-x");
+    }
+
+    @Test
+    void replacesADeviceWhoseKindIsAnother() {
+        apply(ZERO);
+        apply(node(NodeKind.PFRT, ZERO.path(), "pfrt0", ZERO.identity()));
+
+        assertThat(publisher.events()).containsExactly("+pfru0", "-pfru0", "+pfrt0");
+        assertThat(publisher.known().get("pfrt0").get("device.kind")).isEqualTo("pfrt");
     }
 
     @Test
     void takesAnIdBackBeforeItGivesItAnew() {
         apply(ONE);
         apply(
-                new DeviceNode(Path.of("/dev/a1"), "pfru1", new DeviceNode.Identity(1, 5, 5), true, Optional.empty()),
-                new DeviceNode(ONE.path(), "pfru-acpi_pfr_update1", ONE.identity(), true, Optional.empty()));
+                node(NodeKind.PFRU, Path.of("/dev/a1"), "pfru1", new DeviceNode.Identity(1, 5, 5)),
+                node(NodeKind.PFRU, ONE.path(), "pfru-acpi_pfr_update1", ONE.identity()));
 
         assertThat(publisher.events()).containsExactly("+pfru1", "-pfru1", "+pfru1", "+pfru-acpi_pfr_update1");
     }
@@ -133,6 +163,21 @@ class PublishedDevicesTest {
                         "User karaf may not read and write /dev/acpi_pfr_update0: pfru0 can not be used. Give the"
                                 + " user's group access by a udev rule, for example SUBSYSTEM==\"misc\", KERNEL==\"pfru[0-9]*\","
                                 + " GROUP=\"...\", MODE=\"0660\", or run as root");
+    }
+
+    @Test
+    void asksForNoMoreThanReadingOfATelemetryDevice() {
+        final DeviceNode denied = with(TELEMETRY, false, null);
+
+        apply(denied, ZERO);
+        apply(denied, ZERO);
+
+        assertThat(publisher.events()).containsExactly("+pfru0", "+pfrt0");
+        assertThat(log.lines(Level.WARN))
+                .containsExactly(
+                        "User karaf may not read /dev/acpi_pfr_telemetry0: pfrt0 can not be used. Give the user's"
+                                + " group access by a udev rule, for example SUBSYSTEM==\"misc\", KERNEL==\"pfrt[0-9]*\","
+                                + " GROUP=\"...\", MODE=\"0640\", or run as root");
     }
 
     @Test
@@ -198,6 +243,24 @@ class PublishedDevicesTest {
     }
 
     @Test
+    void saysOnceWhyAKindHasNoDevice() {
+        idle("No update device: one", "No telemetry device: two");
+        idle("No update device: one", "No telemetry device: two");
+        idle("No update device: one", "No telemetry device: three");
+        devices.apply(new Scan(List.of(ZERO), Map.of(), List.of("No telemetry device: three")));
+        idle("No update device: one", "No telemetry device: three");
+
+        assertThat(log.lines())
+                .containsExactly(
+                        "INFO No update device: one",
+                        "INFO No telemetry device: two",
+                        "INFO No telemetry device: three",
+                        "INFO Device pfru0 at /dev/acpi_pfr_update0",
+                        "INFO Device pfru0 at /dev/acpi_pfr_update0 is gone",
+                        "INFO No update device: one");
+    }
+
+    @Test
     void warnsOnceOfWhatIsNoDevice() {
         others(Map.of(Path.of("/dev/acpi_pfr_update0"), "regular file"));
         others(Map.of(Path.of("/dev/acpi_pfr_update0"), "regular file"));
@@ -260,29 +323,24 @@ class PublishedDevicesTest {
         return devices.apply(scan(nodes));
     }
 
-    private void idle(String reason) {
-        devices.apply(new Scan(List.of(), Map.of(), Optional.of(reason)));
+    private void idle(String... reasons) {
+        devices.apply(new Scan(List.of(), Map.of(), List.of(reasons)));
     }
 
     private void others(Map<Path, String> others) {
-        devices.apply(new Scan(List.of(ZERO), others, Optional.empty()));
+        devices.apply(new Scan(List.of(ZERO), others, List.of()));
     }
 
     private static Scan scan(DeviceNode... nodes) {
-        return new Scan(
-                Arrays.asList(nodes), Map.of(), nodes.length == 0 ? Optional.of("No device") : Optional.empty());
+        return new Scan(List.of(nodes), Map.of(), nodes.length == 0 ? List.of("No device") : List.of());
     }
 
-    private static DeviceNode node(int number) {
-        return new DeviceNode(
-                Path.of("/dev/acpi_pfr_update" + number),
-                "pfru" + number,
-                new DeviceNode.Identity(1, 10 + number, 3),
-                true,
-                Optional.empty());
+    private static DeviceNode node(NodeKind kind, Path path, String id, DeviceNode.Identity identity) {
+        return new DeviceNode(kind, path, id, identity, true, Optional.empty());
     }
 
     private static DeviceNode with(DeviceNode node, boolean accessible, String acpiPath) {
-        return new DeviceNode(node.path(), node.id(), node.identity(), accessible, Optional.ofNullable(acpiPath));
+        return new DeviceNode(
+                node.kind(), node.path(), node.id(), node.identity(), accessible, Optional.ofNullable(acpiPath));
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
@@ -24,7 +25,8 @@ class SettingsTest {
 
         assertThat(settings.devRoot()).isEqualTo(Path.of("/dev"));
         assertThat(settings.sysRoot()).isEqualTo(Path.of("/sys"));
-        assertThat(settings.pfruNodes()).isEqualTo("acpi_pfr_update*");
+        assertThat(settings.pattern(NodeKind.PFRU)).hasToString("acpi_pfr_update*");
+        assertThat(settings.pattern(NodeKind.PFRT)).hasToString("acpi_pfr_telemetry*");
         assertThat(settings.rescan()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings).isEqualTo(Settings.defaults()).hasSameHashCodeAs(Settings.defaults());
         assertThat(refused).isEmpty();
@@ -35,7 +37,14 @@ class SettingsTest {
         assertThat(shownDefault("devRoot")).isEqualTo("/dev");
         assertThat(shownDefault("sysRoot")).isEqualTo("/sys");
         assertThat(shownDefault("pfruNodes")).isEqualTo("acpi_pfr_update*");
+        assertThat(shownDefault("pfrtNodes")).isEqualTo("acpi_pfr_telemetry*");
         assertThat(shownDefault("rescanSeconds")).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @EnumSource(NodeKind.class)
+    void showsASettingForEachKind(NodeKind kind) throws NoSuchMethodException {
+        assertThat(shownDefault(kind.key())).isEqualTo(kind.defaultPattern());
     }
 
     @Test
@@ -73,10 +82,14 @@ class SettingsTest {
                 "pfruNodes     | [",
                 "pfruNodes     | {a",
                 "pfruNodes     | sub/x*",
+                "pfrtNodes     | ''",
+                "pfrtNodes     | [",
+                "pfrtNodes     | {a",
+                "pfrtNodes     | sub/x*",
             })
     void refusesAnInvalidValueAndKeepsTheLastGoodOne(String key, String value) {
-        final Map<String, Object> properties =
-                new HashMap<>(Map.of("devRoot", "/d", "sysRoot", "/s", "pfruNodes", "p*", "rescanSeconds", 7));
+        final Map<String, Object> properties = new HashMap<>(
+                Map.of("devRoot", "/d", "sysRoot", "/s", "pfruNodes", "p*", "pfrtNodes", "t*", "rescanSeconds", 7));
         final Settings lastGood = read(properties);
         properties.put(key, value);
 
@@ -90,6 +103,7 @@ class SettingsTest {
         read(Map.of("rescanSeconds", "0"));
         read(Map.of("devRoot", "dev"));
         read(Map.of("pfruNodes", "["));
+        read(Map.of("pfrtNodes", "telemetry/*"));
 
         assertThat(refused)
                 .containsExactly(
@@ -98,7 +112,9 @@ class SettingsTest {
                         "devRoot = \"dev\" of io.platformfirmware.linux is refused: allowed is an absolute path; /dev stays"
                                 + " in force",
                         "pfruNodes = \"[\" of io.platformfirmware.linux is refused: allowed is a file name pattern without"
-                                + " /, with *, ?, [...] and {a,b}; acpi_pfr_update* stays in force");
+                                + " /, with *, ?, [...] and {a,b}; acpi_pfr_update* stays in force",
+                        "pfrtNodes = \"telemetry/*\" of io.platformfirmware.linux is refused: allowed is a file name"
+                                + " pattern without /, with *, ?, [...] and {a,b}; acpi_pfr_telemetry* stays in force");
     }
 
     @Test
@@ -109,10 +125,13 @@ class SettingsTest {
 
     @Test
     void refusesEachBadValueOnItsOwn() {
-        final Settings settings = read(Map.of("rescanSeconds", "0", "devRoot", "/mnt/dev", "pfruNodes", "["));
+        final Settings settings =
+                read(Map.of("rescanSeconds", "0", "devRoot", "/mnt/dev", "pfruNodes", "[", "pfrtNodes", "t?"));
 
         assertThat(settings.devRoot()).isEqualTo(Path.of("/mnt/dev"));
         assertThat(settings.rescan()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.pattern(NodeKind.PFRU)).hasToString("acpi_pfr_update*");
+        assertThat(settings.pattern(NodeKind.PFRT)).hasToString("t?");
         assertThat(refused).hasSize(2);
     }
 
@@ -127,10 +146,29 @@ class SettingsTest {
     void matchesNamesByThePattern() {
         final Settings settings = read(Map.of("pfruNodes", "{acpi_pfr_update,fake}?"));
 
-        assertThat(settings.isPfru(Path.of("acpi_pfr_update0"))).isTrue();
-        assertThat(settings.isPfru(Path.of("fake1"))).isTrue();
-        assertThat(settings.isPfru(Path.of("fake12"))).isFalse();
-        assertThat(Settings.defaults().isPfru(Path.of("acpi_pfr_telemetry0"))).isFalse();
+        assertThat(settings.kindOf(Path.of("acpi_pfr_update0"))).contains(NodeKind.PFRU);
+        assertThat(settings.kindOf(Path.of("fake1"))).contains(NodeKind.PFRU);
+        assertThat(settings.kindOf(Path.of("acpi_pfr_telemetry0"))).contains(NodeKind.PFRT);
+        assertThat(settings.kindOf(Path.of("fake12"))).isEmpty();
+        assertThat(settings.isNode(Path.of("acpi_pfr_telemetry0"))).isTrue();
+        assertThat(settings.isNode(Path.of("fake12"))).isFalse();
+    }
+
+    @Test
+    void givesANameOfTwoKindsToTheFirst() {
+        final Settings settings = read(Map.of("pfruNodes", "acpi_pfr_update*", "pfrtNodes", "acpi_pfr_*"));
+
+        assertThat(settings.kindOf(Path.of("acpi_pfr_update0"))).contains(NodeKind.PFRU);
+        assertThat(settings.kindOf(Path.of("acpi_pfr_telemetry0"))).contains(NodeKind.PFRT);
+        assertThat(refused).isEmpty();
+    }
+
+    @Test
+    void tellsAChangeOfAPattern() {
+        assertThat(read(Map.of("pfrtNodes", "t*")))
+                .isEqualTo(read(Map.of("pfrtNodes", "t*")))
+                .isNotEqualTo(read(Map.of("pfruNodes", "t*")))
+                .isNotEqualTo(Settings.defaults());
     }
 
     private Settings read(Map<String, ?> properties) {

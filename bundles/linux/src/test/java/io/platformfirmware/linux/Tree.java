@@ -86,17 +86,27 @@ final class Tree {
         return settings("acpi_pfr_update*", Duration.ofHours(1));
     }
 
-    Settings settings(String nodes, Duration rescan) {
-        return Settings.read(properties(nodes, rescan), Settings.defaults(), refusal -> {
+    Settings settings(String pfruNodes, Duration rescan) {
+        return settings(properties(pfruNodes, rescan));
+    }
+
+    Settings settings(String pfruNodes, String pfrtNodes) {
+        final Map<String, Object> properties = properties(pfruNodes, Duration.ofHours(1));
+        properties.put("pfrtNodes", pfrtNodes);
+        return settings(properties);
+    }
+
+    private static Settings settings(Map<String, Object> properties) {
+        return Settings.read(properties, Settings.defaults(), refusal -> {
             throw new IllegalArgumentException(refusal.toString());
         });
     }
 
-    Map<String, Object> properties(String nodes, Duration rescan) {
+    Map<String, Object> properties(String pfruNodes, Duration rescan) {
         final Map<String, Object> properties = new HashMap<>();
         properties.put("devRoot", dev.toString());
         properties.put("sysRoot", sys.toString());
-        properties.put("pfruNodes", nodes);
+        properties.put("pfruNodes", pfruNodes);
         properties.put("rescanSeconds", Math.toIntExact(rescan.toSeconds()));
         return properties;
     }
