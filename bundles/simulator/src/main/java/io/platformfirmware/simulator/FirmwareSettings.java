@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param extStatus goes with a forced status
  * @param startTime how long a start takes
  * @param malformedAnswer the function that answers something that Linux's driver does not understand
+ * @param log how it keeps its logs
  */
 public record FirmwareSettings(
         int bufferSize,
@@ -23,7 +24,8 @@ public record FirmwareSettings(
         long startStatus,
         long extStatus,
         Duration startTime,
-        Optional<FirmwareFunction> malformedAnswer) {
+        Optional<FirmwareFunction> malformedAnswer,
+        LogSettings log) {
 
     /** Bytes of the communication buffer unless set. */
     public static final int DEFAULT_BUFFER_SIZE = 1 << 20;
@@ -32,6 +34,7 @@ public record FirmwareSettings(
     public FirmwareSettings {
         Objects.requireNonNull(startTime);
         Objects.requireNonNull(malformedAnswer);
+        Objects.requireNonNull(log);
         if (bufferSize <= 0) {
             throw new IllegalArgumentException("bufferSize " + bufferSize);
         }
@@ -43,7 +46,8 @@ public record FirmwareSettings(
      * @return the defaults
      */
     public static FirmwareSettings defaults() {
-        return new FirmwareSettings(DEFAULT_BUFFER_SIZE, 0, 0, 0, 0, Duration.ZERO, Optional.empty());
+        return new FirmwareSettings(
+                DEFAULT_BUFFER_SIZE, 0, 0, 0, 0, Duration.ZERO, Optional.empty(), LogSettings.defaults());
     }
 
     /**
@@ -54,7 +58,14 @@ public record FirmwareSettings(
      */
     public FirmwareSettings withBufferSize(int size) {
         return new FirmwareSettings(
-                size, queryCapabilityStatus, queryBufferStatus, startStatus, extStatus, startTime, malformedAnswer);
+                size,
+                queryCapabilityStatus,
+                queryBufferStatus,
+                startStatus,
+                extStatus,
+                startTime,
+                malformedAnswer,
+                log);
     }
 
     /**
@@ -72,7 +83,8 @@ public record FirmwareSettings(
                 function == FirmwareFunction.START ? status.status() : 0,
                 status.extStatus(),
                 startTime,
-                malformedAnswer);
+                malformedAnswer,
+                log);
     }
 
     /**
@@ -83,7 +95,14 @@ public record FirmwareSettings(
      */
     public FirmwareSettings withStartTime(Duration time) {
         return new FirmwareSettings(
-                bufferSize, queryCapabilityStatus, queryBufferStatus, startStatus, extStatus, time, malformedAnswer);
+                bufferSize,
+                queryCapabilityStatus,
+                queryBufferStatus,
+                startStatus,
+                extStatus,
+                time,
+                malformedAnswer,
+                log);
     }
 
     /**
@@ -100,7 +119,31 @@ public record FirmwareSettings(
                 startStatus,
                 extStatus,
                 startTime,
-                Optional.of(function));
+                Optional.of(function),
+                log);
+    }
+
+    /**
+     * With other logs.
+     *
+     * @param changed how it keeps them
+     * @return a copy
+     */
+    public FirmwareSettings withLog(LogSettings changed) {
+        return new FirmwareSettings(
+                bufferSize,
+                queryCapabilityStatus,
+                queryBufferStatus,
+                startStatus,
+                extStatus,
+                startTime,
+                malformedAnswer,
+                changed);
+    }
+
+    FirmwareStatus forced(TelemetryFunction function) {
+        final long status = log.forced(function);
+        return status == 0 ? FirmwareStatus.SUCCESS : new FirmwareStatus(status, extStatus);
     }
 
     Optional<FirmwareStatus> forced(FirmwareFunction function) {

@@ -2,9 +2,8 @@
 package io.platformfirmware.simulator;
 
 import io.platformfirmware.device.CharDevice;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;
@@ -29,9 +28,9 @@ public final class Simulator {
 
     private static final Logger LOG = LoggerFactory.getLogger(Simulator.class);
 
-    private final DeviceRegistrar registrar;
     private final Delay delay;
-    private final Deque<Published> devices = new ArrayDeque<>();
+    private final SimulatedDevices<SimulatedUpdateDevice> updates;
+    private final SimulatedDevices<SimulatedTelemetryDevice> telemetries;
     private SimulatorSettings settings = SimulatorSettings.defaults();
 
     /**
@@ -50,8 +49,11 @@ public final class Simulator {
     }
 
     Simulator(DeviceRegistrar registrar, Delay delay, Map<String, ?> configuration) {
-        this.registrar = registrar;
         this.delay = delay;
+        this.updates = new SimulatedDevices<>(
+                registrar, index -> new SimulatedUpdateDevice(index, firmware(index), settings.versionRule()));
+        this.telemetries =
+                new SimulatedDevices<>(registrar, index -> new SimulatedTelemetryDevice(index, firmware(index)));
         modified(configuration);
     }
 
@@ -68,45 +70,24 @@ public final class Simulator {
             e.faults().forEach(fault -> LOG.warn("{}: {}", PID, fault));
             LOG.warn("{}: the settings are refused; the last good ones stay in force", PID);
         }
-        for (final Published published : devices) {
-            published.device().versionRule(settings.versionRule());
-            published.device().firmware().settings(settings.firmware());
-        }
-        while (devices.size() < settings.updateDevices()) {
-            add(devices.size());
-        }
-        while (devices.size() > settings.updateDevices()) {
-            removeLast();
-        }
+        updates.devices().forEach(device -> device.versionRule(settings.versionRule()));
+        Stream.concat(updates.devices().stream(), telemetries.devices().stream())
+                .forEach(device -> device.firmware().settings(settings.firmware()));
+        updates.resize(settings.updateDevices());
+        telemetries.resize(settings.telemetryDevices());
     }
 
     /** Takes all devices away. */
     @Deactivate
     void close() {
-        while (!devices.isEmpty()) {
-            removeLast();
-        }
+        updates.resize(0);
+        telemetries.resize(0);
     }
 
-    private void add(int index) {
-        final SimulatedUpdateDevice device = new SimulatedUpdateDevice(
-                index,
-                new EmulatedFirmware(PlatformCapability.atPowerOn(), settings.firmware(), delay),
-                settings.versionRule());
-        devices.addLast(new Published(device, registrar.register(device, device.properties())));
-        LOG.info("{}: simulated update device {} is there", device.id(), device.path());
+    /** The one behind a device with this number that is there, or a new one at power on. */
+    private EmulatedFirmware firmware(int index) {
+        return updates.firmware(index)
+                .or(() -> telemetries.firmware(index))
+                .orElseGet(() -> new EmulatedFirmware(PlatformCapability.atPowerOn(), settings.firmware(), delay));
     }
-
-    private void removeLast() {
-        final Published last = devices.removeLast();
-        // as when hardware goes: users find out by ENODEV or by the service, whichever they meet first
-        last.device().remove();
-        last.unregister().run();
-        LOG.info(
-                "{}: simulated update device {} has gone",
-                last.device().id(),
-                last.device().path());
-    }
-
-    private record Published(SimulatedUpdateDevice device, Runnable unregister) {}
 }

@@ -23,6 +23,15 @@ import org.osgi.service.metatype.annotations.Option;
     int updateDevices() default SimulatorSettings.DEFAULT_UPDATE_DEVICES;
 
     @AttributeDefinition(
+            name = "Telemetry devices",
+            description =
+                    "How many PFRT devices there are. Each stands over the same firmware as the update device with"
+                            + " its number, where there is one; the firmware keeps its state while either is there.",
+            min = "0",
+            max = "8")
+    int telemetryDevices() default SimulatorSettings.DEFAULT_TELEMETRY_DEVICES;
+
+    @AttributeDefinition(
             name = "Version rule",
             description = "How the simulated kernel judges the version of a driver update.",
             options = {
@@ -87,4 +96,60 @@ import org.osgi.service.metatype.annotations.Option;
                 @Option(value = "start", label = "Start")
             })
     String malformedAnswer() default SimulatorSettings.NONE;
+
+    @AttributeDefinition(
+            name = "Execution log size",
+            description = "Bytes of the log of the last update, a multiple of 4096. A change empties it.",
+            min = "4096",
+            max = "1048576")
+    int executionLogSize() default LogSettings.DEFAULT_EXECUTION_SIZE;
+
+    @AttributeDefinition(
+            name = "History log size",
+            description = "Bytes of the log of all updates, a multiple of 4096. A change empties it.",
+            min = "4096",
+            max = "1048576")
+    int historyLogSize() default LogSettings.DEFAULT_HISTORY_SIZE;
+
+    @AttributeDefinition(
+            name = "Forced status: set log level",
+            description = "What the firmware answers when the log level is set; 0 forces nothing.",
+            min = "0",
+            max = "4294967295")
+    long setLevelStatus() default 0;
+
+    @AttributeDefinition(
+            name = "Forced status: get log level",
+            description = "What the firmware answers to the query of the log level; 0 forces nothing.",
+            min = "0",
+            max = "4294967295")
+    long getLevelStatus() default 0;
+
+    @AttributeDefinition(
+            name = "Forced status: get log data",
+            description = "What the firmware answers to the query of where its log is; 0 forces nothing.",
+            min = "0",
+            max = "4294967295")
+    long getDataStatus() default 0;
+
+    @AttributeDefinition(
+            name = "Telemetry fault",
+            description = "What the firmware does wrong with its log.",
+            options = {
+                @Option(value = "none", label = "Nothing"),
+                @Option(value = "no-address", label = "The log's address is 0"),
+                @Option(value = "unaligned-address", label = "The log's address is not that of a page"),
+                @Option(value = "unaligned-size", label = "The log's size is not whole pages"),
+                @Option(value = "no-size", label = "The log's size is 0"),
+                @Option(value = "chunk1-outside", label = "Chunk 1 is not within the log"),
+                @Option(value = "chunk1-overlap", label = "Chunk 1 begins in the middle of chunk 2"),
+                @Option(value = "sizes-too-large", label = "Both chunks are larger than the log"),
+                @Option(value = "wrong-level", label = "The log level is said to be 3, which does not exist"),
+                @Option(value = "set-ignored", label = "A log level that is set is acknowledged and forgotten"),
+                @Option(value = "malformed-set-level", label = "Setting the log level is not answered with a package"),
+                @Option(value = "malformed-get-level", label = "The query of the level is not answered with a package"),
+                @Option(value = "malformed-data", label = "The query of the log is not answered with a package"),
+                @Option(value = "wrong-element", label = "Answers to queries have a string in place of a number")
+            })
+    String telemetryFault() default SimulatorSettings.NONE;
 }

@@ -8,29 +8,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * Settings of PID {@link Simulator#PID}.
  *
  * @param updateDevices how many PFRU devices there are
+ * @param telemetryDevices how many PFRT devices there are
  * @param versionRule of the simulated kernel
  * @param firmware how the emulated firmware behaves
  */
-record SimulatorSettings(int updateDevices, VersionRule versionRule, FirmwareSettings firmware) {
+record SimulatorSettings(int updateDevices, int telemetryDevices, VersionRule versionRule, FirmwareSettings firmware) {
 
     static final int DEFAULT_UPDATE_DEVICES = 1;
+    static final int DEFAULT_TELEMETRY_DEVICES = 1;
     static final String DEFAULT_VERSION_RULE = "svn";
     static final String NONE = "none";
 
-    private static final int MAX_UPDATE_DEVICES = 8;
+    private static final int MAX_DEVICES = 8;
     private static final int MIN_BUFFER_SIZE = 4 << 10;
     private static final int MAX_BUFFER_SIZE = 64 << 20;
     private static final int MAX_START_MILLIS = 600_000;
     private static final long U32 = 0xFFFF_FFFFL;
 
     static SimulatorSettings defaults() {
-        return new SimulatorSettings(DEFAULT_UPDATE_DEVICES, VersionRule.SVN, FirmwareSettings.defaults());
+        return new SimulatorSettings(
+                DEFAULT_UPDATE_DEVICES, DEFAULT_TELEMETRY_DEVICES, VersionRule.SVN, FirmwareSettings.defaults());
     }
 
     /**
@@ -40,16 +44,10 @@ record SimulatorSettings(int updateDevices, VersionRule versionRule, FirmwareSet
      */
     static SimulatorSettings read(Map<String, ?> configuration) throws InvalidSettingsException {
         final Reader in = new Reader(configuration);
-        final Map<String, VersionRule> rules = new LinkedHashMap<>();
-        Arrays.stream(VersionRule.values()).forEach(rule -> rules.put(rule.id(), rule));
-        final Map<String, Optional<FirmwareFunction>> functions = new LinkedHashMap<>();
-        functions.put(NONE, Optional.empty());
-        Arrays.stream(FirmwareFunction.values())
-                .forEach(function -> functions.put(function.id(), Optional.of(function)));
-
         final SimulatorSettings settings = new SimulatorSettings(
-                (int) in.number("updateDevices", DEFAULT_UPDATE_DEVICES, 0, MAX_UPDATE_DEVICES),
-                in.choice("versionRule", DEFAULT_VERSION_RULE, rules),
+                (int) in.number("updateDevices", DEFAULT_UPDATE_DEVICES, 0, MAX_DEVICES),
+                (int) in.number("telemetryDevices", DEFAULT_TELEMETRY_DEVICES, 0, MAX_DEVICES),
+                in.choice("versionRule", DEFAULT_VERSION_RULE, byId(VersionRule.values(), VersionRule::id)),
                 new FirmwareSettings(
                         (int) in.number(
                                 "bufferSize", FirmwareSettings.DEFAULT_BUFFER_SIZE, MIN_BUFFER_SIZE, MAX_BUFFER_SIZE),
@@ -58,11 +56,35 @@ record SimulatorSettings(int updateDevices, VersionRule versionRule, FirmwareSet
                         in.number("startStatus", 0, 0, U32),
                         in.number("extStatus", 0, 0, U32),
                         Duration.ofMillis(in.number("startMillis", 0, 0, MAX_START_MILLIS)),
-                        in.choice("malformedAnswer", NONE, functions)));
+                        in.choice(
+                                "malformedAnswer", NONE, orNone(byId(FirmwareFunction.values(), FirmwareFunction::id))),
+                        new LogSettings(
+                                in.pages("executionLogSize", LogSettings.DEFAULT_EXECUTION_SIZE),
+                                in.pages("historyLogSize", LogSettings.DEFAULT_HISTORY_SIZE),
+                                in.number("setLevelStatus", 0, 0, U32),
+                                in.number("getLevelStatus", 0, 0, U32),
+                                in.number("getDataStatus", 0, 0, U32),
+                                in.choice(
+                                        "telemetryFault",
+                                        NONE,
+                                        orNone(byId(TelemetryFault.values(), TelemetryFault::id))))));
         if (!in.faults.isEmpty()) {
             throw new InvalidSettingsException(in.faults);
         }
         return settings;
+    }
+
+    private static <T> Map<String, T> byId(T[] values, Function<T, String> id) {
+        final Map<String, T> choices = new LinkedHashMap<>();
+        Arrays.stream(values).forEach(value -> choices.put(id.apply(value), value));
+        return choices;
+    }
+
+    private static <T> Map<String, Optional<T>> orNone(Map<String, T> values) {
+        final Map<String, Optional<T>> choices = new LinkedHashMap<>();
+        choices.put(NONE, Optional.empty());
+        values.forEach((id, value) -> choices.put(id, Optional.of(value)));
+        return choices;
     }
 
     /** Collects faults, and goes on with the default, so that one reading finds all of them. */
@@ -78,6 +100,21 @@ record SimulatorSettings(int updateDevices, VersionRule versionRule, FirmwareSet
         }
 
         long number(String key, long otherwise, long min, long max) {
+            return number(key, otherwise, min, max, 1, "a whole number");
+        }
+
+        /** The size of a log. */
+        int pages(String key, int otherwise) {
+            return (int) number(
+                    key,
+                    otherwise,
+                    LogSettings.PAGE,
+                    LogSettings.MAX_SIZE,
+                    LogSettings.PAGE,
+                    "a multiple of " + LogSettings.PAGE);
+        }
+
+        private long number(String key, long otherwise, long min, long max, long step, String kind) {
             final Optional<String> text = text(key);
             if (text.isEmpty()) {
                 return otherwise;
@@ -86,13 +123,13 @@ record SimulatorSettings(int updateDevices, VersionRule versionRule, FirmwareSet
                 final long value = text.get().startsWith("0x")
                         ? Long.parseLong(text.get().substring(2), HEX)
                         : Long.parseLong(text.get());
-                if (value >= min && value <= max) {
+                if (value >= min && value <= max && value % step == 0) {
                     return value;
                 }
             } catch (final NumberFormatException e) {
                 // the same fault as a number out of range
             }
-            faults.add(key + " = " + text.get() + ": a whole number from " + min + " to " + max + " is allowed");
+            faults.add(key + " = " + text.get() + ": " + kind + " from " + min + " to " + max + " is allowed");
             return otherwise;
         }
 

@@ -37,23 +37,23 @@ final class Calls implements AutoCloseable {
 
     /** With the status and the extended status, which the kernel does not tell. */
     String stage() {
-        return start(SimulatedUpdateDevice.STAGE);
+        return start(UpdateDriver.STAGE);
     }
 
     String activate() {
-        return start(SimulatedUpdateDevice.ACTIVATE);
+        return start(UpdateDriver.ACTIVATE);
     }
 
     String stageAndActivate() {
-        return start(SimulatedUpdateDevice.STAGE_ACTIVATE);
+        return start(UpdateDriver.STAGE_ACTIVATE);
     }
 
     String queryCapability() {
-        return ioctl(SimulatedUpdateDevice.QUERY_CAP, new byte[PlatformCapability.SIZE]);
+        return ioctl(UpdateDriver.QUERY_CAP, new byte[PlatformCapability.SIZE]);
     }
 
     String setRevision(int revision) {
-        return ioctl(SimulatedUpdateDevice.SET_REV, new byte[] {
+        return ioctl(UpdateDriver.SET_REV, new byte[] {
             (byte) revision, (byte) (revision >>> 8), (byte) (revision >>> 16), (byte) (revision >>> 24)
         });
     }

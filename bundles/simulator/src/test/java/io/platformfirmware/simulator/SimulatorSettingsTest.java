@@ -4,10 +4,15 @@ package io.platformfirmware.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +33,7 @@ class SimulatorSettingsTest {
             described.put(key.getName(), key.getDefaultValue());
         }
 
-        assertThat(described).hasSize(9);
+        assertThat(described).hasSize(16);
         assertThat(SimulatorSettings.read(described)).isEqualTo(SimulatorSettings.defaults());
     }
 
@@ -47,12 +52,35 @@ class SimulatorSettingsTest {
             startMillis           | 600001      | startMillis = 600001: a whole number from 0 to 600000 is allowed
             versionRule           | newest      | versionRule = newest: one of runtime-version, svn is allowed
             malformedAnswer       | all         | malformedAnswer = all: one of none, query-capability, query-buffer, start is allowed
+            telemetryDevices      | 9           | telemetryDevices = 9: a whole number from 0 to 8 is allowed
+            executionLogSize      | 0           | executionLogSize = 0: a multiple of 4096 from 4096 to 1048576 is allowed
+            executionLogSize      | 5000        | executionLogSize = 5000: a multiple of 4096 from 4096 to 1048576 is allowed
+            historyLogSize        | 1052672     | historyLogSize = 1052672: a multiple of 4096 from 4096 to 1048576 is allowed
+            historyLogSize        | large       | historyLogSize = large: a multiple of 4096 from 4096 to 1048576 is allowed
+            setLevelStatus        | -1          | setLevelStatus = -1: a whole number from 0 to 4294967295 is allowed
+            getLevelStatus        | 4294967296  | getLevelStatus = 4294967296: a whole number from 0 to 4294967295 is allowed
+            getDataStatus         | x           | getDataStatus = x: a whole number from 0 to 4294967295 is allowed
+            telemetryFault        | any         | telemetryFault = any: one of none, no-address, unaligned-address, unaligned-size, no-size, chunk1-outside, chunk1-overlap, sizes-too-large, wrong-level, set-ignored, malformed-set-level, malformed-get-level, malformed-data, wrong-element is allowed
             """)
     void faultNamesKeyValueAndWhatIsAllowed(String key, String value, String fault) {
         assertThatThrownBy(() -> SimulatorSettings.read(Map.of(key, value)))
                 .isInstanceOfSatisfying(
                         InvalidSettingsException.class,
                         e -> assertThat(e.faults()).containsExactly(fault));
+    }
+
+    @Test
+    void metatypeOffersEveryChoice() throws IOException {
+        final Stream<String> choices = Stream.of(
+                        Arrays.stream(VersionRule.values()).map(VersionRule::id),
+                        Arrays.stream(FirmwareFunction.values()).map(FirmwareFunction::id),
+                        Arrays.stream(TelemetryFault.values()).map(TelemetryFault::id))
+                .flatMap(choice -> choice);
+        try (InputStream metatype =
+                SimulatorConfiguration.class.getResourceAsStream("/OSGI-INF/metatype/" + Simulator.PID + ".xml")) {
+            final String described = new String(metatype.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(choices).allMatch(choice -> described.contains("value=\"" + choice + "\""));
+        }
     }
 
     @Test
@@ -65,10 +93,30 @@ class SimulatorSettingsTest {
 
     @Test
     void limitsAreAllowed() throws InvalidSettingsException {
-        final SimulatorSettings settings = SimulatorSettings.read(
-                Map.of("updateDevices", 0, "bufferSize", 4096, "startStatus", "4294967295", "startMillis", 600_000));
+        final SimulatorSettings settings = SimulatorSettings.read(Map.of(
+                "updateDevices",
+                0,
+                "bufferSize",
+                4096,
+                "startStatus",
+                "4294967295",
+                "startMillis",
+                600_000,
+                "telemetryDevices",
+                8,
+                "executionLogSize",
+                1048576,
+                "historyLogSize",
+                "0x1000",
+                "getDataStatus",
+                0xFFFF_FFFFL,
+                "telemetryFault",
+                "wrong-level"));
 
         assertThat(settings.updateDevices()).isZero();
+        assertThat(settings.telemetryDevices()).isEqualTo(8);
+        assertThat(settings.firmware().log())
+                .isEqualTo(new LogSettings(1048576, 4096, 0, 0, 0xFFFF_FFFFL, Optional.of(TelemetryFault.WRONG_LEVEL)));
         assertThat(settings.firmware().startStatus()).isEqualTo(0xFFFF_FFFFL);
         assertThat(Arrays.asList(
                         settings.firmware().bufferSize(),

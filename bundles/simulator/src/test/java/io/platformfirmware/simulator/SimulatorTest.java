@@ -20,10 +20,14 @@ class SimulatorTest {
     private final List<Duration> pauses = new ArrayList<>();
 
     @Test
-    void oneDeviceByDefault() {
+    void oneDeviceOfEachKindByDefault() {
         start(Map.of("service.pid", "io.platformfirmware.simulator"));
 
-        assertThat(registry.services).containsOnlyKeys("pfru-sim0");
+        assertThat(registry.services).containsOnlyKeys("pfru-sim0", "pfrt-sim0");
+        assertThat(registry.properties.get("pfrt-sim0"))
+                .containsEntry(CharDevice.PATH, "simulated:/dev/acpi_pfr_telemetry0")
+                .containsEntry(CharDevice.KIND, CharDevice.KIND_PFRT)
+                .containsEntry(CharDevice.SIMULATED, true);
         assertThat(registry.properties.get("pfru-sim0"))
                 .containsEntry(CharDevice.PATH, "simulated:/dev/acpi_pfr_update0")
                 .containsEntry(CharDevice.KIND, CharDevice.KIND_PFRU)
@@ -32,24 +36,89 @@ class SimulatorTest {
 
     @Test
     void numberOfDevicesFollowsTheSettings() throws ErrnoException {
-        final Simulator simulator = start(Map.of("updateDevices", 3));
+        final Simulator simulator = start(Map.of("updateDevices", 3, "telemetryDevices", 0));
         assertThat(registry.services).containsOnlyKeys("pfru-sim0", "pfru-sim1", "pfru-sim2");
         final SimulatedUpdateDevice first = registry.device(0);
         final SimulatedUpdateDevice last = registry.device(2);
         update(first);
 
-        simulator.modified(Map.of("updateDevices", "2"));
+        simulator.modified(Map.of("updateDevices", "2", "telemetryDevices", 0));
         assertThat(registry.services).containsOnlyKeys("pfru-sim0", "pfru-sim1");
         assertThat(last).satisfies(SimulatorTest::hasGone);
 
-        simulator.modified(Map.of("updateDevices", 8));
+        simulator.modified(Map.of("updateDevices", 8, "telemetryDevices", 0));
         assertThat(registry.services).hasSize(8);
         assertThat(registry.device(0)).isSameAs(first);
         assertThat(first.firmware().capability().codeRuntimeVersion()).isEqualTo(2);
         assertThat(registry.device(2)).as("back at power on").isNotSameAs(last);
 
-        simulator.modified(Map.of("updateDevices", 0));
+        simulator.modified(Map.of("updateDevices", 0, "telemetryDevices", 0));
         assertThat(registry.services).isEmpty();
+    }
+
+    @Test
+    void devicesWithTheSameNumberShareAFirmware() throws Exception {
+        start(Map.of("updateDevices", 2, "telemetryDevices", 3));
+        update(registry.device(1));
+
+        assertThat(registry.telemetry(1).firmware()).isSameAs(registry.device(1).firmware());
+        assertThat(registry.telemetry(2).firmware().capability()).isEqualTo(PlatformCapability.atPowerOn());
+        assertThat(log(registry.telemetry(1))).contains("FirmwareVersion = 65537");
+        assertThatThrownBy(() -> log(registry.telemetry(0))).hasMessageContaining("ENODEV");
+    }
+
+    @Test
+    void firmwareLivesAsLongAsEitherOfItsDevices() throws Exception {
+        final Simulator simulator = start(Map.of());
+        final SimulatedTelemetryDevice telemetry = registry.telemetry(0);
+        update(registry.device(0));
+
+        simulator.modified(Map.of("updateDevices", 0));
+        assertThat(registry.services).containsOnlyKeys("pfrt-sim0");
+        assertThat(registry.telemetry(0)).isSameAs(telemetry);
+        assertThat(log(telemetry)).contains("FirmwareVersion = 65537");
+        simulator.modified(Map.of("updateDevices", 1));
+        update(registry.device(0));
+        assertThat(log(telemetry)).contains("FirmwareVersion = 65538");
+
+        simulator.modified(Map.of("telemetryDevices", 0));
+        assertThat(registry.services).containsOnlyKeys("pfru-sim0");
+        assertThat(telemetry).satisfies(SimulatorTest::hasGone);
+        simulator.modified(Map.of());
+        assertThat(registry.telemetry(0)).isNotSameAs(telemetry);
+        assertThat(log(registry.telemetry(0))).contains("FirmwareVersion = 65538");
+
+        simulator.modified(Map.of("updateDevices", 0, "telemetryDevices", 0));
+        simulator.modified(Map.of());
+        assertThatThrownBy(() -> log(registry.telemetry(0)))
+                .as("a firmware at power on")
+                .hasMessageContaining("ENODEV");
+    }
+
+    @Test
+    void telemetrySettingsReachEveryDeviceAndThoseToCome() throws Exception {
+        final Simulator simulator = start(Map.of("updateDevices", 0));
+        final List<TelemetryCalls> devices = new ArrayList<>(List.of(TelemetryCalls.on(registry.telemetry(0))));
+
+        simulator.modified(Map.of("updateDevices", 0, "telemetryDevices", 2, "executionLogSize", 65536));
+        devices.add(TelemetryCalls.on(registry.telemetry(1)));
+        for (final TelemetryCalls calls : devices) {
+            simulator.modified(Map.of("telemetryDevices", 2, "executionLogSize", 65536, "historyLogSize", "0x3000"));
+            assertThat(calls.data().maxDataSize()).isEqualTo(65536);
+            calls.setInfo(-1, 1, -1);
+            assertThat(calls.data().maxDataSize()).isEqualTo(12288);
+            simulator.modified(Map.of("telemetryDevices", 2, "setLevelStatus", 5));
+            assertThat(calls.setInfo(4, -1, -1)).isEqualTo("EBUSY");
+            simulator.modified(Map.of("telemetryDevices", 2, "getLevelStatus", 5));
+            assertThat(calls.getInfo()).isEqualTo("0xFFFFFFF0 1 1");
+            simulator.modified(Map.of("telemetryDevices", 2, "getDataStatus", 5));
+            assertThat(calls.getDataInfo()).isEqualTo("EBUSY");
+            simulator.modified(Map.of("telemetryDevices", 2, "telemetryFault", "malformed-data"));
+            assertThat(calls.getDataInfo()).isEqualTo("EINVAL");
+            simulator.modified(Map.of("telemetryDevices", 2));
+            assertThat(calls.getDataInfo()).isEqualTo("0");
+            calls.close();
+        }
     }
 
     @Test
@@ -99,11 +168,15 @@ class SimulatorTest {
 
     @Test
     void invalidSettingsAreRefusedAsAWhole() throws ErrnoException {
-        final Simulator simulator = start(Map.of("updateDevices", 2, "startStatus", 3));
+        final Simulator simulator = start(Map.of("updateDevices", 2, "startStatus", 3, "executionLogSize", 4096));
 
-        simulator.modified(Map.of("updateDevices", 9, "startStatus", 0));
+        simulator.modified(Map.of("updateDevices", 9, "startStatus", 0, "telemetryDevices", 0));
+        simulator.modified(Map.of("executionLogSize", 5000, "telemetryDevices", 0));
 
-        assertThat(registry.services).hasSize(2);
+        assertThat(registry.services).containsOnlyKeys("pfru-sim0", "pfru-sim1", "pfrt-sim0");
+        try (TelemetryCalls calls = TelemetryCalls.on(registry.telemetry(0))) {
+            assertThat(calls.data().maxDataSize()).isEqualTo(4096);
+        }
         try (Calls calls = Calls.on(registry.device(0))) {
             assertThat(calls.stage()).isEqualTo("EBUSY 3/0x0");
         }
@@ -113,18 +186,20 @@ class SimulatorTest {
     void startsWithTheDefaultsWhenTheSettingsAreInvalid() {
         start(Map.of("updateDevices", "many"));
 
-        assertThat(registry.services).hasSize(1);
+        assertThat(registry.services).containsOnlyKeys("pfru-sim0", "pfrt-sim0");
     }
 
     @Test
     void takesItsDevicesAlong() {
         final Simulator simulator = start(Map.of("updateDevices", 2));
         final SimulatedUpdateDevice first = registry.device(0);
+        final SimulatedTelemetryDevice telemetry = registry.telemetry(0);
 
         simulator.close();
 
         assertThat(registry.services).isEmpty();
         assertThat(first).satisfies(SimulatorTest::hasGone);
+        assertThat(telemetry).satisfies(SimulatorTest::hasGone);
     }
 
     private Simulator start(Map<String, Object> configuration) {
@@ -138,7 +213,13 @@ class SimulatorTest {
         }
     }
 
-    private static void hasGone(SimulatedUpdateDevice device) {
+    private static String log(SimulatedTelemetryDevice device) throws ErrnoException {
+        try (TelemetryCalls calls = TelemetryCalls.on(device)) {
+            return calls.text();
+        }
+    }
+
+    private static void hasGone(SimulatedDevice device) {
         assertThatThrownBy(() -> device.open(CharDevice.Access.READ_ONLY)).hasMessageContaining("ENOENT");
     }
 
@@ -158,6 +239,10 @@ class SimulatorTest {
 
         SimulatedUpdateDevice device(int index) {
             return (SimulatedUpdateDevice) services.get("pfru-sim" + index);
+        }
+
+        SimulatedTelemetryDevice telemetry(int index) {
+            return (SimulatedTelemetryDevice) services.get("pfrt-sim" + index);
         }
     }
 }

@@ -10,18 +10,20 @@ import io.platformfirmware.device.Mapping;
 import java.util.Optional;
 
 /**
- * An open {@link SimulatedUpdateDevice}. As with a descriptor of Linux, a call in flight keeps the open file alive: its lock is
- * given up when the channel is closed and the last call has returned.
+ * An open {@link SimulatedDevice}. As with a descriptor of Linux, a call in flight keeps the open file alive: its lock is given up
+ * when the channel is closed and the last call has returned.
  */
-final class UpdateChannel implements CharChannel {
+final class SimulatedChannel implements CharChannel {
 
-    private final SimulatedUpdateDevice device;
+    private final SimulatedDevice device;
+    private final SimulatedDriver driver;
     private final Access access;
     private int callsInFlight;
     private boolean closed;
 
-    UpdateChannel(SimulatedUpdateDevice device, Access access) {
+    SimulatedChannel(SimulatedDevice device, SimulatedDriver driver, Access access) {
         this.device = device;
+        this.driver = driver;
         this.access = access;
     }
 
@@ -33,16 +35,16 @@ final class UpdateChannel implements CharChannel {
     @Override
     public int ioctl(int request, byte[] argument) throws ErrnoException {
         if (argument.length != Ioctl.size(request)) {
-            throw new IllegalArgumentException(SimulatedUpdateDevice.name(request) + " takes " + Ioctl.size(request)
-                    + " bytes, not " + argument.length);
+            throw new IllegalArgumentException(
+                    name(request) + " takes " + Ioctl.size(request) + " bytes, not " + argument.length);
         }
         return ioctl(request, Optional.of(argument));
     }
 
     private int ioctl(int request, Optional<byte[]> argument) throws ErrnoException {
-        final String call = SimulatedUpdateDevice.name(request);
+        final String call = name(request);
         return run(call, () -> {
-            device.ioctl(call, request, argument);
+            driver.ioctl(call, request, argument);
             return 0;
         });
     }
@@ -51,16 +53,19 @@ final class UpdateChannel implements CharChannel {
     public int write(byte[] bytes) throws ErrnoException {
         return run("write", () -> {
             if (access == Access.READ_ONLY) {
-                throw new ErrnoException("write", device.path(), Errno.EBADF);
+                throw driver.error("write", Errno.EBADF);
             }
-            return device.write(bytes);
+            return driver.write(bytes);
         });
     }
 
     @Override
     public Mapping map(long length) throws ErrnoException {
         return run("mmap", () -> {
-            throw new ErrnoException("mmap", device.path(), length <= 0 ? Errno.EINVAL : Errno.ENODEV);
+            if (length <= 0) {
+                throw driver.error("mmap", Errno.EINVAL);
+            }
+            return driver.map(length);
         });
     }
 
@@ -78,12 +83,13 @@ final class UpdateChannel implements CharChannel {
     private <T> T run(String name, Call<T> call) throws ErrnoException {
         synchronized (this) {
             if (closed) {
-                throw new ErrnoException(name, device.path(), Errno.EBADF);
+                throw driver.error(name, Errno.EBADF);
             }
             callsInFlight++;
         }
         try {
-            device.checkAlive(name);
+            device.checkPresent(name);
+            driver.checkAlive(name);
             return call.run();
         } finally {
             synchronized (this) {
@@ -97,6 +103,10 @@ final class UpdateChannel implements CharChannel {
         if (closed && callsInFlight == 0) {
             device.release(this);
         }
+    }
+
+    private static String name(int request) {
+        return "ioctl " + Ioctl.toString(request);
     }
 
     private interface Call<T> {
