@@ -27,6 +27,8 @@ public enum FailureReason {
     FIRMWARE_REFUSED,
     /** The operation does not fit the state of the device, for example staging a capsule that is not the one loaded. */
     WRONG_STATE,
+    /** The firmware has no log that can be read, or describes it in a way that makes no sense. */
+    LOG_UNAVAILABLE,
     /** A setting or an argument has a value that is not allowed. */
     INVALID_VALUE,
     /** The history can not be written or read; an update is refused rather than done without a record. */

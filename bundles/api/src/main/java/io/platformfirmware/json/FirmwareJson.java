@@ -147,6 +147,7 @@ public final class FirmwareJson {
         update.after().ifPresent(capability -> out.add("after", capability(capability)));
         out.add("changes", array(update.changes(), FirmwareJson::change)).add("outcome", name(update.outcome()));
         update.failure().ifPresent(failure -> out.add("failure", failure(failure)));
+        update.telemetry().ifPresent(telemetry -> out.add("telemetry", TelemetryJson.telemetry(telemetry)));
         return out.build();
     }
 

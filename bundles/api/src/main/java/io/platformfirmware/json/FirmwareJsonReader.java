@@ -6,17 +6,29 @@ import io.platformfirmware.FailureReason;
 import io.platformfirmware.Guid;
 import io.platformfirmware.Sha256;
 import io.platformfirmware.SystemError;
+import io.platformfirmware.telemetry.LogBytes;
+import io.platformfirmware.telemetry.LogGap;
+import io.platformfirmware.telemetry.LogPosition;
+import io.platformfirmware.telemetry.LogReset;
+import io.platformfirmware.telemetry.LogType;
+import io.platformfirmware.telemetry.LogTypeChange;
+import io.platformfirmware.telemetry.LogWritten;
+import io.platformfirmware.telemetry.TelemetryEvent;
 import io.platformfirmware.update.CapsuleSummary;
 import io.platformfirmware.update.CapsuleType;
 import io.platformfirmware.update.UpdateCapability;
 import io.platformfirmware.update.UpdatePhase;
 import io.platformfirmware.update.UpdateRecord;
+import io.platformfirmware.update.UpdateTelemetry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import javax.json.JsonException;
 import javax.json.JsonObject;
@@ -27,6 +39,9 @@ import javax.json.JsonString;
  * {@link JsonException} that names the trouble where a member is missing or has a value that it can not have.
  */
 public final class FirmwareJsonReader {
+
+    private static final int HEXADECIMAL = 16;
+    private static final String HEXADECIMAL_MARK = "0x";
 
     private FirmwareJsonReader() {}
 
@@ -55,7 +70,8 @@ public final class FirmwareJsonReader {
                         object(object, "before").map(FirmwareJsonReader::capability),
                         object(object, "after").map(FirmwareJsonReader::capability),
                         value(UpdateRecord.Outcome.class, object.getString("outcome")),
-                        object(object, "failure").map(FirmwareJsonReader::failure)));
+                        object(object, "failure").map(FirmwareJsonReader::failure),
+                        object(object, "telemetry").map(FirmwareJsonReader::telemetry)));
     }
 
     /**
@@ -94,6 +110,68 @@ public final class FirmwareJsonReader {
                         guid(object, "platformId"),
                         guid(object, "oemId"),
                         number(object, "oemInfoLength")));
+    }
+
+    /**
+     * What the firmware wrote while an operation ran.
+     *
+     * @param in the object
+     * @return what it wrote
+     */
+    public static UpdateTelemetry telemetry(JsonObject in) {
+        return checked(
+                in,
+                object -> new UpdateTelemetry(
+                        object.getString("deviceId"),
+                        object.getJsonArray("events").getValuesAs(JsonObject.class).stream()
+                                .map(FirmwareJsonReader::event)
+                                .toList(),
+                        object(object, "trouble").map(FirmwareJsonReader::failure)));
+    }
+
+    /**
+     * Something that happened to a log.
+     *
+     * @param in the object
+     * @return what happened
+     */
+    public static TelemetryEvent event(JsonObject in) {
+        return checked(in, object -> {
+            final LogPosition position = position(object.getJsonObject("position"));
+            return switch (object.getString("event")) {
+                case "written" -> new LogWritten(bytes(object), position);
+                case "gap" ->
+                    new LogGap(
+                            value(LogGap.Cause.class, object.getString("cause")),
+                            object.containsKey("lost") ? OptionalLong.of(number(object, "lost")) : OptionalLong.empty(),
+                            position);
+                case "reset" -> new LogReset(position);
+                case "type-change" -> new LogTypeChange(value(LogType.class, object.getString("before")), position);
+                default -> throw new IllegalArgumentException("event " + object.getString("event"));
+            };
+        });
+    }
+
+    private static LogPosition position(JsonObject in) {
+        return new LogPosition(
+                value(LogType.class, in.getString("type")),
+                address(in.getString("bufferAddress")),
+                number(in, "resetCount"),
+                number(in, "rolloverCount"),
+                number(in, "offset"));
+    }
+
+    private static long address(String text) {
+        if (!text.startsWith(HEXADECIMAL_MARK)) {
+            throw new IllegalArgumentException("address " + text);
+        }
+        return Long.parseUnsignedLong(text.substring(HEXADECIMAL_MARK.length()), HEXADECIMAL);
+    }
+
+    private static LogBytes bytes(JsonObject in) {
+        return LogBytes.of(text(in, "text")
+                .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                .orElseGet(() -> Base64.getDecoder().decode(in.getString("base64"))));
     }
 
     private static CapsuleSummary summary(JsonObject in) {

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param after the capability after; empty when it was not read again
  * @param outcome how it ended
  * @param failure why it failed
+ * @param telemetry what the firmware wrote to its log meanwhile; empty without a telemetry device
  */
 public record UpdateRecord(
         String id,
@@ -40,7 +41,8 @@ public record UpdateRecord(
         Optional<UpdateCapability> before,
         Optional<UpdateCapability> after,
         Outcome outcome,
-        Optional<Failure> failure) {
+        Optional<Failure> failure,
+        Optional<UpdateTelemetry> telemetry) {
 
     /** What was asked for. */
     public enum Operation {
@@ -104,6 +106,7 @@ public record UpdateRecord(
         Objects.requireNonNull(after);
         Objects.requireNonNull(outcome);
         Objects.requireNonNull(failure);
+        Objects.requireNonNull(telemetry);
     }
 
     /**
@@ -127,7 +130,8 @@ public record UpdateRecord(
                 before,
                 after,
                 outcome,
-                failure);
+                failure,
+                telemetry);
     }
 
     /**
@@ -151,7 +155,8 @@ public record UpdateRecord(
                 Optional.of(then),
                 after,
                 outcome,
-                failure);
+                failure,
+                telemetry);
     }
 
     /**
@@ -175,7 +180,33 @@ public record UpdateRecord(
                 before,
                 Optional.of(now),
                 outcome,
-                failure);
+                failure,
+                telemetry);
+    }
+
+    /**
+     * The same record with what the firmware wrote meanwhile.
+     *
+     * @param written what it wrote
+     * @return a copy
+     */
+    public UpdateRecord withTelemetry(UpdateTelemetry written) {
+        return new UpdateRecord(
+                id,
+                deviceId,
+                devicePath,
+                simulated,
+                operation,
+                requestedBy,
+                startedAt,
+                finishedAt,
+                capsule,
+                phases,
+                before,
+                after,
+                outcome,
+                failure,
+                Optional.of(written));
     }
 
     /**
@@ -201,7 +232,8 @@ public record UpdateRecord(
                 before,
                 after,
                 how,
-                why);
+                why,
+                telemetry);
     }
 
     /**

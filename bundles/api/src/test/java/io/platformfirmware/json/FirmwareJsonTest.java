@@ -55,7 +55,8 @@ class FirmwareJsonTest {
                     .on("pfru0")
                     .because(new SystemError("ioctl PFRU_IOC_STAGE", 16, "EBUSY", "Device or resource busy"))
                     .likely("a", "b")
-                    .next("c")));
+                    .next("c")),
+            Optional.empty());
 
     @Test
     void writesARecord() {
@@ -99,6 +100,7 @@ class FirmwareJsonTest {
                 Optional.empty(),
                 Optional.empty(),
                 UpdateRecord.Outcome.PENDING,
+                Optional.empty(),
                 Optional.empty());
 
         final JsonObject written = FirmwareJson.record(bare);
@@ -110,7 +112,7 @@ class FirmwareJsonTest {
     @Test
     void ignoresMembersOfLaterReleases() {
         final JsonObject later = Json.createObjectBuilder(FirmwareJson.record(RECORD))
-                .add("telemetry", "text")
+                .add("colour", "text")
                 .build();
 
         assertThat(FirmwareJsonReader.record(later)).isEqualTo(RECORD);

@@ -65,6 +65,7 @@ final class UpdateRecordTest {
                 before,
                 after,
                 UpdateRecord.Outcome.PENDING,
+                Optional.empty(),
                 Optional.empty());
     }
 }

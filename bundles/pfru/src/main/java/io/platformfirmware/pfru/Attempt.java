@@ -5,6 +5,7 @@ import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.json.FirmwareJson;
+import io.platformfirmware.provider.OwnerThread;
 import io.platformfirmware.update.UpdateCapability;
 import io.platformfirmware.update.UpdateFailedException;
 import io.platformfirmware.update.UpdateListener;
@@ -25,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One operation on its way through the phases: each is in the history, on the disk, before the device sees it. Used on the
- * owner thread of the device.
+ * One operation on its way through the phases: each is in the history, on the disk, before the device sees it. What the firmware
+ * writes to its log meanwhile is part of the record. Used on the owner thread of the device.
  */
 final class Attempt {
 
@@ -41,22 +42,25 @@ final class Attempt {
     private final HistoryFile history;
     private final Clock clock;
     private final UpdateListener listener;
+    private final TelemetryWindow telemetry;
     private final List<PhaseTime> phases = new ArrayList<>();
     private UpdateRecord update;
     private boolean begun;
 
-    Attempt(HistoryFile history, Clock clock, UpdateListener listener, UpdateRecord draft) {
+    Attempt(HistoryFile history, Clock clock, UpdateListener listener, TelemetryWindow telemetry, UpdateRecord draft) {
         this.history = history;
         this.clock = clock;
         this.listener = listener;
+        this.telemetry = telemetry;
         this.update = draft;
     }
 
-    /** Writes the record: from here on the attempt stands in the history. */
+    /** Writes the record: from here on the attempt stands in the history, and what the firmware writes belongs to it. */
     void begin(UpdateCapability before) throws FirmwareException {
         update = update.withBefore(before).withPhases(phases);
         history.pending(update);
         begun = true;
+        telemetry.open();
     }
 
     /** Runs a phase. Once the attempt has begun, a phase that can not be written to the history is not run. */
@@ -68,7 +72,7 @@ final class Attempt {
     }
 
     /** Runs a phase that has an answer. */
-    <T> T phase(UpdatePhase phase, DeviceOwner.Task<T> task) throws FirmwareException {
+    <T> T phase(UpdatePhase phase, OwnerThread.Task<T> task) throws FirmwareException {
         final Instant start = clock.instant();
         final PhaseTime started = new PhaseTime(phase, start, Optional.empty());
         if (begun) {
@@ -122,6 +126,7 @@ final class Attempt {
 
     private UpdateRecord settle(Outcome outcome, Optional<Failure> failure) {
         update = update.withPhases(phases).ended(outcome, clock.instant(), failure);
+        update = telemetry.close().map(update::withTelemetry).orElse(update);
         try {
             history.settled(update);
         } catch (final FirmwareException e) {

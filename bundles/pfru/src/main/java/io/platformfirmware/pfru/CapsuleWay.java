@@ -6,6 +6,7 @@ import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.Sha256;
 import io.platformfirmware.json.FirmwareJson;
+import io.platformfirmware.provider.DeviceIdentity;
 import io.platformfirmware.update.Capsule;
 import io.platformfirmware.update.CapsuleFile;
 import io.platformfirmware.update.CapsuleSummary;
@@ -38,6 +39,7 @@ final class CapsuleWay {
     private final HistoryFiles histories;
     private final Clock clock;
     private final WaitingCapsule waiting;
+    private final TelemetryWindow telemetry;
 
     private volatile UpdateState state = UpdateState.UNKNOWN;
 
@@ -47,13 +49,15 @@ final class CapsuleWay {
             AppliedSettings applied,
             HistoryFiles histories,
             Clock clock,
-            WaitingCapsule waiting) {
+            WaitingCapsule waiting,
+            TelemetryWindow telemetry) {
         this.identity = identity;
         this.settings = settings;
         this.applied = applied;
         this.histories = histories;
         this.clock = clock;
         this.waiting = waiting;
+        this.telemetry = telemetry;
     }
 
     UpdateState state() {
@@ -70,7 +74,7 @@ final class CapsuleWay {
             throws FirmwareException {
         final PfruChannel channel = waiting.lock();
         final Attempt attempt =
-                new Attempt(histories.current(), clock, listener, draft(operation, capsule.summary(), user));
+                new Attempt(histories.current(), clock, listener, telemetry, draft(operation, capsule.summary(), user));
         try {
             return attempt.run(() -> install(operation, capsule, channel, attempt, cancellation));
         } finally {
@@ -95,7 +99,8 @@ final class CapsuleWay {
         }
         final PfruChannel channel = waiting.channel().orElseThrow();
         final CapsuleSummary capsule = waiting.capsule().orElseThrow();
-        final Attempt attempt = new Attempt(histories.current(), clock, listener, draft(operation, capsule, user));
+        final Attempt attempt =
+                new Attempt(histories.current(), clock, listener, telemetry, draft(operation, capsule, user));
         try {
             return attempt.run(() -> advance(operation, capsule, channel, attempt, cancellation));
         } finally {
@@ -278,6 +283,7 @@ final class CapsuleWay {
                 Optional.empty(),
                 Optional.empty(),
                 UpdateRecord.Outcome.PENDING,
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -4,6 +4,7 @@ package io.platformfirmware.pfru;
 import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
+import io.platformfirmware.provider.OwnerThread;
 import io.platformfirmware.update.UpdateListener;
 import io.platformfirmware.update.UpdatePhase;
 import io.platformfirmware.update.UpdateProgress;
@@ -12,29 +13,20 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that a device is used on. Queries wait for each other; operations that change something exclude everything
- * else and are refused rather than queued. The thread itself is never interrupted: a caller that gives up stops waiting.
+ * The one thread that a device is used on, and what runs on it. Queries wait for each other; operations that change something
+ * exclude everything else and are refused rather than queued. The thread itself is never interrupted: a caller that gives up stops
+ * waiting.
  */
 final class DeviceOwner {
-
-    /** What is done on the thread. */
-    @FunctionalInterface
-    interface Task<T> {
-        T run() throws FirmwareException;
-    }
 
     /** What is done on the thread in several steps. */
     @FunctionalInterface
@@ -56,7 +48,7 @@ final class DeviceOwner {
 
     private final String deviceId;
     private final Duration patience;
-    private final ScheduledThreadPoolExecutor thread;
+    private final OwnerThread thread;
     private final AtomicReference<String> running = new AtomicReference<>();
 
     /**
@@ -69,36 +61,16 @@ final class DeviceOwner {
     DeviceOwner(String deviceId, Duration patience) {
         this.deviceId = deviceId;
         this.patience = patience;
-        this.thread = new ScheduledThreadPoolExecutor(1, task -> {
-            final Thread owner = new Thread(task, deviceId + "-owner");
-            owner.setDaemon(true);
-            return owner;
-        });
-        thread.setRemoveOnCancelPolicy(true);
+        this.thread = new OwnerThread(deviceId, PfruFailures.LIST_COMMAND, patience);
     }
 
     /** Runs a short task when nothing else runs, and waits for its answer. */
-    <T> T query(String operation, Task<T> task) throws FirmwareException {
+    <T> T query(String operation, OwnerThread.Task<T> task) throws FirmwareException {
         final String other = running.get();
         if (other != null) {
             throw busy(operation, other);
         }
-        final Future<T> answer = submit(operation, task);
-        try {
-            return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (final TimeoutException e) {
-            answer.cancel(false);
-            throw new FirmwareException(
-                    busy(operation, "a query that takes long").failure(), e);
-        } catch (final InterruptedException e) {
-            answer.cancel(false);
-            Thread.currentThread().interrupt();
-            throw new FirmwareException(cancelled(operation), e);
-        } catch (final ExecutionException e) {
-            throw unwrap(e);
-        } catch (final CancellationException e) {
-            throw new FirmwareException(gone(operation), e);
-        }
+        return thread.query(operation, task);
     }
 
     /** Runs an operation, calls the listener on this thread meanwhile, and waits for its end. */
@@ -108,7 +80,7 @@ final class DeviceOwner {
         }
         final Conversation<T> conversation = new Conversation<>(listener);
         try {
-            conversation.answer = submit(operation, () -> {
+            conversation.answer = thread.submit(operation, () -> {
                 try {
                     return task.run(conversation, conversation);
                 } finally {
@@ -125,11 +97,7 @@ final class DeviceOwner {
 
     /** Runs a task after whatever runs now, without waiting. */
     void later(Runnable task) {
-        try {
-            thread.execute(task);
-        } catch (final RejectedExecutionException e) {
-            LOG.debug("{} is closed", deviceId, e);
-        }
+        thread.later(task);
     }
 
     /**
@@ -138,12 +106,7 @@ final class DeviceOwner {
      * @return empty when the thread is ending, which lets go of everything anyhow
      */
     Optional<Future<?>> after(Duration delay, Runnable task) {
-        try {
-            return Optional.of(thread.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS));
-        } catch (final RejectedExecutionException e) {
-            LOG.debug("{} is closing", deviceId, e);
-            return Optional.empty();
-        }
+        return thread.after(delay, task);
     }
 
     /**
@@ -153,60 +116,21 @@ final class DeviceOwner {
      * @param last what to do at the end, on the thread
      */
     void close(Runnable last) {
-        later(last);
-        thread.shutdown();
-        boolean interrupted = false;
-        try {
-            if (!thread.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                LOG.warn("{}: {} is still running; its outcome will stand in the history", deviceId, running.get());
-            }
-        } catch (final InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if (!thread.close(last)) {
+            LOG.warn(
+                    "{}: {} is still running; its outcome will stand in the history",
+                    deviceId,
+                    Optional.ofNullable(running.get()).orElse("a query"));
         }
     }
 
     /** Whether nothing new is taken any more. */
     boolean isClosing() {
-        return thread.isShutdown();
-    }
-
-    private <T> Future<T> submit(String operation, Task<T> task) throws FirmwareException {
-        try {
-            return thread.submit(task::run);
-        } catch (final RejectedExecutionException e) {
-            throw new FirmwareException(gone(operation), e);
-        }
-    }
-
-    private static FirmwareException unwrap(ExecutionException e) {
-        if (e.getCause() instanceof FirmwareException failure) {
-            return failure;
-        }
-        if (e.getCause() instanceof Error error) {
-            throw error;
-        }
-        throw (RuntimeException) e.getCause();
-    }
-
-    private Failure gone(String operation) {
-        return Failure.of(FailureReason.DEVICE_GONE, operation, "the device or its service was stopped")
-                .on(deviceId)
-                .next("pfru:list shows the devices that are there.");
-    }
-
-    private Failure cancelled(String operation) {
-        return Failure.of(FailureReason.CANCELLED, operation, "cancelled").on(deviceId);
+        return thread.isClosing();
     }
 
     private FirmwareException busy(String operation, String other) {
-        return Failure.of(
-                        FailureReason.DEVICE_BUSY,
-                        operation,
-                        "the device is in the middle of another operation: " + other)
-                .on(deviceId)
+        return thread.busy(operation, other)
                 .next("Try again when it is done; pfru:history shows its outcome.")
                 .asException();
     }
@@ -267,7 +191,7 @@ final class DeviceOwner {
                 interrupted = true;
                 throw new FirmwareException(stillRunning(operation), e);
             } catch (final ExecutionException e) {
-                throw unwrap(e);
+                throw OwnerThread.unwrap(e);
             } finally {
                 if (interrupted) {
                     Thread.currentThread().interrupt();

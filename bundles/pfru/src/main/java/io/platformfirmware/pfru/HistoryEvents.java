@@ -22,6 +22,8 @@ final class HistoryEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger(HistoryEvents.class);
 
+    private static final String TELEMETRY = "telemetry";
+
     private final Map<String, UpdateRecord> records = new LinkedHashMap<>();
     private final Map<String, RunningProcess> owners = new LinkedHashMap<>();
 
@@ -76,14 +78,30 @@ final class HistoryEvents {
 
     private void pending(JsonObject event) {
         final RunningProcess owner = RunningProcess.fromJson(event.getJsonObject("process"));
-        final UpdateRecord update = FirmwareJsonReader.record(event.getJsonObject("record"));
+        final UpdateRecord update = record(event);
         owners.put(update.id(), owner);
         records.put(update.id(), update);
     }
 
     private void settled(JsonObject event) {
-        final UpdateRecord update = FirmwareJsonReader.record(event.getJsonObject("record"));
+        final UpdateRecord update = record(event);
         records.put(update.id(), update);
+    }
+
+    /** The outcome of an update counts more than its telemetry: where that can not be read, the record has none. */
+    private static UpdateRecord record(JsonObject event) {
+        final JsonObject record = event.getJsonObject("record");
+        try {
+            return FirmwareJsonReader.record(record);
+        } catch (final JsonException e) {
+            if (!record.containsKey(TELEMETRY)) {
+                throw e;
+            }
+            final UpdateRecord without = FirmwareJsonReader.record(
+                    Json.createObjectBuilder(record).remove(TELEMETRY).build());
+            LOG.warn("The telemetry of {} can not be read and is left out: {}", without.id(), e.getMessage());
+            return without;
+        }
     }
 
     private void phase(JsonObject event) {

@@ -7,6 +7,7 @@ import io.platformfirmware.FirmwareException;
 import io.platformfirmware.device.CharChannel;
 import io.platformfirmware.device.CharDevice;
 import io.platformfirmware.device.ErrnoException;
+import io.platformfirmware.provider.DeviceFailures;
 import io.platformfirmware.update.Capsule;
 import io.platformfirmware.update.UpdateCapability;
 import java.nio.ByteBuffer;
@@ -17,49 +18,26 @@ final class PfruChannel implements AutoCloseable {
 
     private final String deviceId;
     private final CharChannel channel;
+    private final PfruFailures failures;
 
     private PfruChannel(String deviceId, CharChannel channel) {
         this.deviceId = deviceId;
         this.channel = channel;
+        this.failures = new PfruFailures(deviceId);
     }
 
     /** A channel that can ask, but not change anything. */
     static PfruChannel openForQuery(String deviceId, CharDevice device) throws FirmwareException {
-        return open(deviceId, device, CharDevice.Access.READ_ONLY);
+        return new PfruChannel(deviceId, opening(deviceId).open(device, CharDevice.Access.READ_ONLY));
     }
 
     /** A channel that holds the lock of the device until it is closed. */
     static PfruChannel openLocked(String deviceId, CharDevice device) throws FirmwareException {
-        final PfruChannel opened = open(deviceId, device, CharDevice.Access.READ_WRITE);
-        try {
-            opened.lock();
-            return opened;
-        } catch (final FirmwareException e) {
-            opened.close();
-            throw e;
-        }
+        return new PfruChannel(deviceId, opening(deviceId).openLocked(device, CharDevice.Access.READ_WRITE));
     }
 
-    private static PfruChannel open(String deviceId, CharDevice device, CharDevice.Access access)
-            throws FirmwareException {
-        try {
-            return new PfruChannel(deviceId, device.open(access));
-        } catch (final ErrnoException e) {
-            throw PfruFailures.of(deviceId, "open", e);
-        }
-    }
-
-    private void lock() throws FirmwareException {
-        try {
-            if (!channel.tryLock()) {
-                throw Failure.of(FailureReason.DEVICE_LOCKED, "lock", "another process holds the lock of this device")
-                        .on(deviceId)
-                        .next("Wait until it is done, or find it: its process has the node open (fuser, lsof).")
-                        .asException();
-            }
-        } catch (final ErrnoException e) {
-            throw PfruFailures.of(deviceId, "lock", e);
-        }
+    private static DeviceFailures opening(String deviceId) {
+        return new DeviceFailures(deviceId, PfruFailures.LIST_COMMAND);
     }
 
     UpdateCapability queryCapability() throws FirmwareException {
@@ -85,7 +63,7 @@ final class PfruChannel implements AutoCloseable {
         try {
             taken = channel.write(bytes);
         } catch (final ErrnoException e) {
-            throw PfruFailures.ofWrite(deviceId, e, capsule, capability);
+            throw failures.ofWrite(e, capsule, capability);
         }
         if (taken != bytes.length) {
             throw Failure.of(
@@ -114,7 +92,7 @@ final class PfruChannel implements AutoCloseable {
         try {
             channel.ioctl(request.request());
         } catch (final ErrnoException e) {
-            throw PfruFailures.ofIoctl(deviceId, operation, request, e);
+            throw failures.ofIoctl(operation, request, e);
         }
     }
 
@@ -122,7 +100,7 @@ final class PfruChannel implements AutoCloseable {
         try {
             channel.ioctl(request.request(), argument);
         } catch (final ErrnoException e) {
-            throw PfruFailures.ofIoctl(deviceId, operation, request, e);
+            throw failures.ofIoctl(operation, request, e);
         }
     }
 

@@ -4,6 +4,8 @@ package io.platformfirmware.pfru;
 import io.platformfirmware.Failure;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.device.CharDevice;
+import io.platformfirmware.provider.DeviceIdentity;
+import io.platformfirmware.telemetry.TelemetryService;
 import io.platformfirmware.update.FirmwareUpdateService;
 import io.platformfirmware.update.UpdateHistory;
 import java.nio.file.Path;
@@ -30,7 +32,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One {@link FirmwareUpdateService} for each update device that is there, the {@link UpdateHistory} of them all, and the settings
- * that apply to every one of them.
+ * that apply to every one of them. Telemetry devices are asked what the firmware wrote during an update, where there are any.
  */
 @Component(
         configurationPid = PfruSettings.PID,
@@ -46,6 +48,7 @@ public final class PfruDevices {
     private final Clock clock = Clock.systemUTC();
     private final SettingsInForce settings;
     private final HistoryFiles histories;
+    private final TelemetryDevices telemetry = new TelemetryDevices();
     private final ServiceRegistration<UpdateHistory> historyService;
     private final Map<ServiceReference<CharDevice>, Registered> devices = new ConcurrentHashMap<>();
 
@@ -90,11 +93,8 @@ public final class PfruDevices {
             policy = ReferencePolicy.DYNAMIC,
             target = "(" + CharDevice.KIND + "=" + CharDevice.KIND_PFRU + ")",
             unbind = "removeDevice")
-    void addDevice(ServiceReference<CharDevice> reference, CharDevice device) {
-        final DeviceIdentity identity = new DeviceIdentity(
-                (String) reference.getProperty(CharDevice.ID),
-                device.path(),
-                Boolean.TRUE.equals(reference.getProperty(CharDevice.SIMULATED)));
+    void addDevice(ServiceReference<CharDevice> reference, CharDevice device, Map<String, Object> properties) {
+        final DeviceIdentity identity = DeviceIdentity.of(device, properties);
         final PfruUpdateService service = new PfruUpdateService(
                 identity,
                 device,
@@ -102,12 +102,14 @@ public final class PfruDevices {
                 histories,
                 clock,
                 PfruUpdateService.HOLD,
+                new TelemetryWindow(identity, telemetry, TelemetryWindow.Bounds.DEFAULT),
                 new DeviceOwner(identity.id(), PATIENCE));
         service.settingsChanged();
         devices.put(
                 reference,
                 new Registered(
-                        service, context.registerService(FirmwareUpdateService.class, service, properties(identity))));
+                        service,
+                        context.registerService(FirmwareUpdateService.class, service, serviceProperties(identity))));
         LOG.info("{} is there", identity);
     }
 
@@ -120,7 +122,20 @@ public final class PfruDevices {
         }
     }
 
-    private static Dictionary<String, Object> properties(DeviceIdentity identity) {
+    /** Telemetry is never needed: an update goes the same way without it. */
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeTelemetry")
+    void addTelemetry(TelemetryService service, Map<String, Object> properties) {
+        telemetry.add(service, properties);
+    }
+
+    void removeTelemetry(TelemetryService service) {
+        telemetry.remove(service);
+    }
+
+    private static Dictionary<String, Object> serviceProperties(DeviceIdentity identity) {
         return new Hashtable<>(Map.of(
                 FirmwareUpdateService.DEVICE_ID,
                 identity.id(),

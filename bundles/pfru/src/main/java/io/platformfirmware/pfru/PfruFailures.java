@@ -7,6 +7,7 @@ import io.platformfirmware.FirmwareException;
 import io.platformfirmware.SystemError;
 import io.platformfirmware.device.Errno;
 import io.platformfirmware.device.ErrnoException;
+import io.platformfirmware.provider.DeviceFailures;
 import io.platformfirmware.update.Capsule;
 import io.platformfirmware.update.CapsuleType;
 import io.platformfirmware.update.UpdateCapability;
@@ -15,25 +16,30 @@ import java.util.List;
 
 /**
  * What an errno of the update driver means. The driver passes no status of the firmware on: every refusal of the firmware is
- * EBUSY, every refusal of its own and every malformed answer is EINVAL (Linux {@code drivers/acpi/pfr_update.c}).
+ * EBUSY, every refusal of its own and every malformed answer is EINVAL (Linux {@code drivers/acpi/pfr_update.c}). What any driver may
+ * answer is left to {@link DeviceFailures}.
  */
 final class PfruFailures {
+
+    /** The command that lists the devices. */
+    static final String LIST_COMMAND = "pfru:list";
 
     private static final String KERNEL_LOG =
             "The firmware's status stands only in debug lines of the kernel: enable them with"
                     + " 'echo \"module pfr_update +p\" > /sys/kernel/debug/dynamic_debug/control', try again, read dmesg.";
 
-    private PfruFailures() {}
+    private final String deviceId;
+    private final DeviceFailures common;
 
-    /** A call other than those below. */
-    static FirmwareException of(String deviceId, String operation, ErrnoException e) {
-        return common(deviceId, operation, systemError(e.call(), e), e);
+    PfruFailures(String deviceId) {
+        this.deviceId = deviceId;
+        this.common = new DeviceFailures(deviceId, LIST_COMMAND);
     }
 
-    static FirmwareException ofIoctl(String deviceId, String operation, PfruIoctl request, ErrnoException e) {
-        final SystemError error = systemError("ioctl " + request.symbol(), e);
+    FirmwareException ofIoctl(String operation, PfruIoctl request, ErrnoException e) {
+        final SystemError error = DeviceFailures.systemError("ioctl " + request.symbol(), e);
         if (e.is(Errno.EBUSY)) {
-            return refusedByFirmware(deviceId, operation, request, error, e);
+            return refusedByFirmware(operation, request, error, e);
         }
         if (e.is(Errno.EINVAL)) {
             return exception(
@@ -55,12 +61,12 @@ final class PfruFailures {
                             .likely("a node of another driver under this name", "a 32-bit process on a 64-bit kernel"),
                     e);
         }
-        return common(deviceId, operation, error, e);
+        return common.of(operation, error, e);
     }
 
     /** A refused write: everything that the driver looks at was checked before, so only what can not be seen is left. */
-    static FirmwareException ofWrite(String deviceId, ErrnoException e, Capsule capsule, UpdateCapability capability) {
-        final SystemError error = systemError("write", e);
+    FirmwareException ofWrite(ErrnoException e, Capsule capsule, UpdateCapability capability) {
+        final SystemError error = DeviceFailures.systemError("write", e);
         if (e.is(Errno.EINVAL)) {
             final List<String> causes = new ArrayList<>();
             if (capsule.type() == CapsuleType.DRIVER_UPDATE
@@ -106,11 +112,11 @@ final class PfruFailures {
                             .next("The firmware gave an address that Linux can not use: report it to the vendor."),
                     e);
         }
-        return common(deviceId, "load", error, e);
+        return common.of("load", error, e);
     }
 
-    private static FirmwareException refusedByFirmware(
-            String deviceId, String operation, PfruIoctl request, SystemError error, ErrnoException e) {
+    private FirmwareException refusedByFirmware(
+            String operation, PfruIoctl request, SystemError error, ErrnoException e) {
         final Failure refused = Failure.of(
                         FailureReason.FIRMWARE_REFUSED,
                         operation,
@@ -135,29 +141,6 @@ final class PfruFailures {
                     default -> refused.likely("the firmware is busy").next("Try again. " + KERNEL_LOG);
                 },
                 e);
-    }
-
-    private static FirmwareException common(String deviceId, String operation, SystemError error, ErrnoException e) {
-        final Errno errno = e.errno().orElse(Errno.EIO);
-        final Failure failure = switch (errno) {
-            case ENOENT, ENODEV, ENXIO, EBADF ->
-                Failure.of(FailureReason.DEVICE_GONE, operation, "the device is no longer there")
-                        .next("Was the driver unloaded? pfru:list shows the devices that are there.");
-            case EACCES, EPERM ->
-                Failure.of(
-                                FailureReason.PERMISSION_DENIED,
-                                operation,
-                                "this process may not open " + e.target() + " (user " + System.getProperty("user.name")
-                                        + ")")
-                        .next("Run Karaf as root, or give the node to a group of its user with a udev rule.");
-            default ->
-                Failure.of(FailureReason.IO_ERROR, operation, "the system answered in a way that was not expected");
-        };
-        return exception(failure.on(deviceId).because(error), e);
-    }
-
-    private static SystemError systemError(String call, ErrnoException e) {
-        return new SystemError(call, e.number(), Errno.symbol(e.number()), Errno.sentence(e.number()));
     }
 
     private static FirmwareException exception(Failure failure, ErrnoException cause) {

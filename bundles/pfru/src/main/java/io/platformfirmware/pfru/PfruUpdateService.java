@@ -6,6 +6,7 @@ import io.platformfirmware.FirmwareException;
 import io.platformfirmware.Sha256;
 import io.platformfirmware.device.CharDevice;
 import io.platformfirmware.json.FirmwareJson;
+import io.platformfirmware.provider.DeviceIdentity;
 import io.platformfirmware.update.Capsule;
 import io.platformfirmware.update.CapsuleFile;
 import io.platformfirmware.update.CheckReport;
@@ -48,13 +49,14 @@ final class PfruUpdateService implements FirmwareUpdateService {
             HistoryFiles histories,
             Clock clock,
             Duration hold,
+            TelemetryWindow telemetry,
             DeviceOwner owner) {
         this.identity = identity;
         this.device = device;
         this.owner = owner;
         this.applied = new AppliedSettings(settings);
         this.waiting = new WaitingCapsule(identity.id(), device, owner, hold);
-        this.way = new CapsuleWay(identity, settings, applied, histories, clock, waiting);
+        this.way = new CapsuleWay(identity, settings, applied, histories, clock, waiting, telemetry);
     }
 
     @Override

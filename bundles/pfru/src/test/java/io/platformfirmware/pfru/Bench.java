@@ -3,6 +3,7 @@ package io.platformfirmware.pfru;
 
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.device.CharDevice;
+import io.platformfirmware.provider.DeviceIdentity;
 import io.platformfirmware.simulator.EmulatedFirmware;
 import io.platformfirmware.simulator.FirmwareSettings;
 import io.platformfirmware.simulator.PlatformCapability;
@@ -23,9 +24,14 @@ final class Bench implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** Nothing waits for as long as this, unless something is wrong. */
+    private static final TelemetryWindow.Bounds NO_HURRY =
+            new TelemetryWindow.Bounds(Duration.ofMinutes(1), Duration.ofMinutes(1));
+
     final SimulatedUpdateDevice device;
     final SettingsInForce settings;
     final HistoryFiles histories;
+    final TelemetryDevices telemetry = new TelemetryDevices();
     final DeviceOwner owner = new DeviceOwner("pfru-sim0", PATIENCE);
     final PfruUpdateService service;
 
@@ -42,22 +48,29 @@ final class Bench implements AutoCloseable {
         device = new SimulatedUpdateDevice(0, firmware, VersionRule.SVN);
         settings = new SettingsInForce(PfruSettings.defaults(folder), folder);
         histories = new HistoryFiles(settings, RunningProcess.current());
-        service = over(device, hold, owner);
+        service = over(device, hold, NO_HURRY, owner);
     }
 
     /** Another service over any device, with the same settings and history. */
     PfruUpdateService over(CharDevice other, Duration hold) {
-        return over(other, hold, new DeviceOwner("pfru-sim0", PATIENCE));
+        return over(other, hold, NO_HURRY, new DeviceOwner("pfru-sim0", PATIENCE));
     }
 
-    private PfruUpdateService over(CharDevice other, Duration hold, DeviceOwner on) {
+    /** Another service over the same device, which does not wait for telemetry for long. */
+    PfruUpdateService inAHurry(TelemetryWindow.Bounds bounds) {
+        return over(device, PfruUpdateService.HOLD, bounds, new DeviceOwner("pfru-sim0", PATIENCE));
+    }
+
+    private PfruUpdateService over(CharDevice other, Duration hold, TelemetryWindow.Bounds bounds, DeviceOwner on) {
+        final DeviceIdentity identity = new DeviceIdentity("pfru-sim0", other.path(), true);
         return new PfruUpdateService(
-                new DeviceIdentity("pfru-sim0", other.path(), true),
+                identity,
                 other,
                 settings,
                 histories,
                 Clock.systemUTC(),
                 hold,
+                new TelemetryWindow(identity, telemetry, bounds),
                 on);
     }
 

@@ -149,18 +149,6 @@ class DeviceOwnerTest {
     }
 
     @Test
-    void givesUpAQueryThatTakesLong() {
-        final FirmwareException e = catchThrowableOfType(
-                FirmwareException.class,
-                () -> impatient.query("query", () -> {
-                    await(finish);
-                    return null;
-                }));
-
-        assertThat(e.reason()).isEqualTo(FailureReason.DEVICE_BUSY);
-    }
-
-    @Test
     void letsTheOperationInFlightEndBeforeItCloses() throws Exception {
         final List<String> order = new CopyOnWriteArrayList<>();
         final CompletableFuture<String> first = longOperation(owner, () -> order.add("done"));

@@ -12,6 +12,7 @@ import io.platformfirmware.update.UpdatePhase;
 import io.platformfirmware.update.UpdateRecord;
 import io.platformfirmware.update.UpdateRecord.Outcome;
 import io.platformfirmware.update.UpdateRecord.PhaseTime;
+import io.platformfirmware.update.UpdateTelemetry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +28,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HistoryFileTest {
 
@@ -157,6 +160,25 @@ class HistoryFileTest {
         history.pending(Samples.pending("b"));
 
         assertThat(history.records()).extracting(UpdateRecord::id).containsExactly("a", "b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "7",
+                "{}",
+                "{\"deviceId\":\"pfrt0\",\"events\":7}",
+                "{\"deviceId\":\"pfrt0\",\"events\":[7]}",
+                "{\"deviceId\":\"pfrt0\",\"events\":[{\"event\":\"of a later release\"}]}",
+                "{\"deviceId\":\"pfrt0\",\"events\":[{\"event\":\"reset\",\"position\":{\"type\":\"history\",\"bufferAddress\":\"\",\"resetCount\":0,\"rolloverCount\":0,\"offset\":0}}]}"
+            })
+    void keepsTheOutcomeOfAnUpdateWhoseTelemetryIsDamaged(String damaged) throws Exception {
+        final UpdateRecord settled = Samples.pending("a").ended(Outcome.SUCCEEDED, Samples.TIME, Optional.empty());
+        history.settled(settled.withTelemetry(new UpdateTelemetry("pfrt0", List.of(), Optional.empty())));
+        Files.writeString(
+                path, Files.readString(path).replaceFirst("\"telemetry\":\\{.*}}", "\"telemetry\":" + damaged + "}}"));
+
+        assertThat(history.records()).containsExactly(settled);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.device.CharChannel;
 import io.platformfirmware.device.CharDevice.Access;
+import io.platformfirmware.provider.OwnerThread;
 import io.platformfirmware.update.Capsule;
 import io.platformfirmware.update.UpdateListener;
 import io.platformfirmware.update.UpdateRecord;
@@ -145,7 +146,7 @@ class OneAtATimeTest extends OnTheBench {
         return inBackground(() -> service.update(capsule, UpdateListener.NONE));
     }
 
-    private static CompletableFuture<UpdateRecord> inBackground(DeviceOwner.Task<UpdateRecord> operation) {
+    private static CompletableFuture<UpdateRecord> inBackground(OwnerThread.Task<UpdateRecord> operation) {
         return CompletableFuture.supplyAsync(() -> {
             try {
                 return operation.run();

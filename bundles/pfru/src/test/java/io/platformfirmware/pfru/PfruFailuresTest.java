@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PfruFailuresTest {
 
     private static final String NODE = "/dev/acpi_pfr_update0";
+    private static final PfruFailures FAILURES = new PfruFailures("pfru0");
 
     @ParameterizedTest
     @CsvSource({
@@ -30,8 +31,7 @@ class PfruFailuresTest {
         "STAGE,     EIO,    IO_ERROR"
     })
     void tellTheFirmwareFromTheDriver(PfruIoctl request, Errno errno, FailureReason reason) {
-        final FirmwareException e =
-                PfruFailures.ofIoctl("pfru0", "op", request, new ErrnoException("ioctl 0x0", NODE, errno));
+        final FirmwareException e = FAILURES.ofIoctl("op", request, new ErrnoException("ioctl 0x0", NODE, errno));
 
         assertThat(e.reason()).isEqualTo(reason);
         assertThat(e)
@@ -44,24 +44,21 @@ class PfruFailuresTest {
             value = Errno.class,
             names = {"ENOENT", "EACCES", "EBUSY", "EINVAL", "ENOMEM", "ENOSPC", "EINTR"})
     void keepTheAnswerOfTheSystemWhateverItIs(Errno errno) {
-        final FirmwareException open = PfruFailures.of("pfru0", "open", new ErrnoException("open", NODE, errno));
-        final FirmwareException write = PfruFailures.ofWrite(
-                "pfru0",
+        final FirmwareException write = FAILURES.ofWrite(
                 new ErrnoException("write", NODE, errno),
                 Bench.capsule("good-code-injection-v1.cap"),
                 Samples.capability(1));
 
-        assertThat(open.failure().systemError().orElseThrow().errno()).isEqualTo(errno.number());
+        assertThat(write.failure().systemError().orElseThrow().errno()).isEqualTo(errno.number());
         assertThat(write.failure().systemError().orElseThrow().symbol()).isEqualTo(errno.name());
         assertThat(write.getCause()).isInstanceOf(ErrnoException.class);
     }
 
     @ParameterizedTest
-    @CsvSource({"EACCES, udev", "EBUSY, dmesg", "ENOENT, pfru:list"})
+    @CsvSource({"EACCES, udev", "EBUSY, dmesg", "ENODEV, pfru:list"})
     void adviseWhatToDoNext(Errno errno, String advice) {
-        final FirmwareException e = errno == Errno.EBUSY
-                ? PfruFailures.ofIoctl("pfru0", "stage", PfruIoctl.STAGE, new ErrnoException("ioctl", NODE, errno))
-                : PfruFailures.of("pfru0", "open", new ErrnoException("open", NODE, errno));
+        final FirmwareException e =
+                FAILURES.ofIoctl("stage", PfruIoctl.STAGE, new ErrnoException("ioctl", NODE, errno));
 
         assertThat(e.failure().nextStep()).get().asString().contains(advice);
     }

@@ -44,6 +44,7 @@ final class Samples {
                 Optional.of(capability(1)),
                 Optional.empty(),
                 Outcome.PENDING,
+                Optional.empty(),
                 Optional.empty());
     }
 
