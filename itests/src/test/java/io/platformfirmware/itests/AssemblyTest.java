@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.itests;
 
+import io.platformfirmware.telemetry.TelemetryService;
 import io.platformfirmware.update.FirmwareUpdateService;
 import java.util.Collection;
 import org.junit.Before;
@@ -25,8 +26,15 @@ public abstract class AssemblyTest extends ContainerTest {
     }
 
     final FirmwareUpdateService device(String id) throws Exception {
-        final Collection<ServiceReference<FirmwareUpdateService>> found = context.getServiceReferences(
-                FirmwareUpdateService.class, "(" + FirmwareUpdateService.DEVICE_ID + "=" + id + ")");
+        return service(FirmwareUpdateService.class, id);
+    }
+
+    final TelemetryService telemetry(String id) throws Exception {
+        return service(TelemetryService.class, id);
+    }
+
+    private <S> S service(Class<S> type, String id) throws Exception {
+        final Collection<ServiceReference<S>> found = context.getServiceReferences(type, "(device.id=" + id + ")");
         return context.getService(found.iterator().next());
     }
 }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.EnumSet;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +32,10 @@ public abstract class ContainerTest {
     static final String SIMULATOR_FEATURE = "platform-firmware-simulator";
     static final String SIMULATOR_BUNDLE = "io.platformfirmware.simulator";
     static final String PFRU_BUNDLE = "io.platformfirmware.pfru";
+    static final String PFRT_BUNDLE = "io.platformfirmware.pfrt";
 
-    private static final String UPDATE_SERVICE = "io.platformfirmware.update.FirmwareUpdateService";
+    private static final List<String> SERVICES = List.of(
+            "io.platformfirmware.update.FirmwareUpdateService", "io.platformfirmware.telemetry.TelemetryService");
     private static final long PATIENCE_SECONDS = 30;
 
     @Inject
@@ -52,7 +55,7 @@ public abstract class ContainerTest {
         if (!features.isInstalled(features.getFeature(SIMULATOR_FEATURE))) {
             features.installFeature(SIMULATOR_FEATURE, EnumSet.of(FeaturesService.Option.NoAutoRefreshBundles));
         }
-        eventually("a simulated device", () -> hasDevice("pfru-sim0"));
+        eventually("simulated devices", () -> hasDevice("pfru-sim0") && hasDevice("pfrt-sim0"));
         eventually(
                 "the commands", () -> Console.admin(sessions).type("pfru:list").status() == 0);
     }
@@ -77,7 +80,12 @@ public abstract class ContainerTest {
 
     /** By name: where nothing of ours is installed yet, this class is loaded all the same. */
     final boolean hasDevice(String id) throws Exception {
-        return context.getServiceReferences(UPDATE_SERVICE, "(device.id=" + id + ")") != null;
+        for (final String service : SERVICES) {
+            if (context.getServiceReferences(service, "(device.id=" + id + ")") != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     final Bundle bundle(String symbolicName) {

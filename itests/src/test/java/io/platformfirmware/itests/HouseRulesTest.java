@@ -26,8 +26,9 @@ public class HouseRulesTest {
     private static final Path BUNDLES = Path.of("..", "bundles");
     private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"");
 
-    private static final String API = "io\\.platformfirmware(\\.update|\\.json)?";
+    private static final String API = "io\\.platformfirmware(\\.update|\\.telemetry|\\.json)?";
     private static final String DEVICE = "io\\.platformfirmware\\.device";
+    private static final String PROVIDER = "io\\.platformfirmware\\.provider";
     private static final String OSGI = "org\\.osgi\\..*";
     private static final String LOGGING = "org\\.slf4j";
     private static final String JSON = "javax\\.json(\\..*)?";
@@ -41,7 +42,9 @@ public class HouseRulesTest {
             "device", List.of(DEVICE),
             "linux", List.of(DEVICE, OSGI, LOGGING, JNA),
             "simulator", List.of(DEVICE, OSGI, LOGGING, KARAF_SHELL, JSON),
-            "pfru", List.of(API, DEVICE, OSGI, LOGGING, JSON, JAAS),
+            "provider", List.of(API, DEVICE, PROVIDER, LOGGING),
+            "pfru", List.of(API, DEVICE, PROVIDER, OSGI, LOGGING, JSON, JAAS),
+            "pfrt", List.of(API, DEVICE, PROVIDER, OSGI, LOGGING),
             "shell", List.of(API, OSGI, LOGGING, JSON, KARAF_SHELL));
 
     @Test
@@ -65,7 +68,7 @@ public class HouseRulesTest {
     }
 
     @Test
-    public void onlyApiAndDeviceExport() throws IOException {
+    public void onlyWhatOthersStandOnIsExported() throws IOException {
         final Map<String, Set<String>> exports = new TreeMap<>();
         for (final String room : rooms()) {
             exports.put(room, packages(room, Constants.EXPORT_PACKAGE));
@@ -73,14 +76,22 @@ public class HouseRulesTest {
         assertEquals(
                 new TreeMap<>(Map.of(
                         "api",
-                        Set.of("io.platformfirmware", "io.platformfirmware.json", "io.platformfirmware.update"),
+                        Set.of(
+                                "io.platformfirmware",
+                                "io.platformfirmware.json",
+                                "io.platformfirmware.telemetry",
+                                "io.platformfirmware.update"),
                         "device",
                         Set.of("io.platformfirmware.device"),
                         "linux",
                         Set.of(),
                         "simulator",
                         Set.of(),
+                        "provider",
+                        Set.of("io.platformfirmware.provider"),
                         "pfru",
+                        Set.of(),
+                        "pfrt",
                         Set.of(),
                         "shell",
                         Set.of())),
@@ -88,9 +99,10 @@ public class HouseRulesTest {
     }
 
     @Test
-    public void apiAndDeviceHaveNoComponents() throws IOException {
+    public void whatOthersStandOnHasNoComponents() throws IOException {
         assertNull(manifest("api").getMainAttributes().getValue("Service-Component"));
         assertNull(manifest("device").getMainAttributes().getValue("Service-Component"));
+        assertNull(manifest("provider").getMainAttributes().getValue("Service-Component"));
     }
 
     @Test

@@ -24,7 +24,10 @@ public class RolesIT extends AssemblyTest {
                 "pfru:capsule " + capsule,
                 "pfru:check -d pfru-sim0 " + capsule,
                 "pfru:history",
-                "pfru:revision")) {
+                "pfru:revision",
+                "pfrt:list",
+                "pfrt:info -d pfrt-sim0",
+                "pfrt:log -d pfrt-sim0")) {
             final Console.Answer answer = viewer.type(command);
             assertFalse(command + ": " + answer.text(), answer.text().contains("Insufficient credentials"));
             assertNotEquals(command + ": " + answer.text(), 1, answer.status());
@@ -44,6 +47,8 @@ public class RolesIT extends AssemblyTest {
                 "pfru:activate -d pfru-sim0 --yes",
                 "pfru:revision 2",
                 "pfru:revision --runtime 2",
+                "pfrt:set --level error",
+                "pfrt:set --runtime --level error -d pfrt-sim0",
                 "simulator:capsules /tmp/not-for-a-viewer")) {
             final Console.Answer answer = viewer.type(command);
             assertEquals(command, 1, answer.status());

@@ -46,6 +46,9 @@ public class StockKarafIT extends ContainerTest {
         assertEquals(Bundle.ACTIVE, bundle("io.platformfirmware.linux").getState());
         assertNotNull(context.getServiceReference("io.platformfirmware.update.UpdateHistory"));
 
+        install("pfrt");
+        assertEquals(Bundle.ACTIVE, bundle("io.platformfirmware.pfrt").getState());
+
         install("platform-firmware");
         eventually("the commands", () -> !type("pfru:history").text().contains("not found"));
         final Console.Answer refused = Console.as(sessions, "viewer").type("pfru:update /tmp/x.cap");
@@ -53,6 +56,8 @@ public class StockKarafIT extends ContainerTest {
 
         withSimulator();
         done("pfru:update -d pfru-sim0 --yes " + samples().resolve("good-driver-update-v1.cap"));
+        final String log = done("pfrt:log -d pfrt-sim0");
+        assertTrue(log, log.contains("Status = success"));
     }
 
     private void install(String feature) throws Exception {

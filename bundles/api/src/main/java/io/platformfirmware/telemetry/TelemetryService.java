@@ -2,6 +2,7 @@
 package io.platformfirmware.telemetry;
 
 import io.platformfirmware.Failure;
+import io.platformfirmware.FirmwareDevice;
 import io.platformfirmware.FirmwareException;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -16,37 +17,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * <p>Before the first update since power on the log has no place yet: it is empty then.
  */
 @ProviderType
-public interface TelemetryService {
-
-    /** Service property, {@code String}: the short name of the device, for example {@code pfrt0}. */
-    String DEVICE_ID = "device.id";
-
-    /** Service property, {@code String}: the path of its node. */
-    String DEVICE_PATH = "device.path";
-
-    /** Service property, {@code Boolean}: whether the hardware is emulated. */
-    String SIMULATED = "simulated";
-
-    /**
-     * The device.
-     *
-     * @return its short name, for example {@code pfrt0}
-     */
-    String deviceId();
-
-    /**
-     * The node.
-     *
-     * @return its path
-     */
-    String devicePath();
-
-    /**
-     * Whether the hardware is emulated.
-     *
-     * @return true for a simulated device
-     */
-    boolean simulated();
+public interface TelemetryService extends FirmwareDevice {
 
     /**
      * Asks the device what it is set to.

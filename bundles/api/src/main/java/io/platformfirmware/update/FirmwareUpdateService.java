@@ -2,6 +2,7 @@
 package io.platformfirmware.update;
 
 import io.platformfirmware.Failure;
+import io.platformfirmware.FirmwareDevice;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.Sha256;
 import java.util.Optional;
@@ -22,37 +23,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * <p>The firmware has no call to take an update back, and no source says whether one outlives a reboot.
  */
 @ProviderType
-public interface FirmwareUpdateService {
-
-    /** Service property, {@code String}: the short name of the device, for example {@code pfru0}. */
-    String DEVICE_ID = "device.id";
-
-    /** Service property, {@code String}: the path of its node. */
-    String DEVICE_PATH = "device.path";
-
-    /** Service property, {@code Boolean}: whether the hardware is emulated. */
-    String SIMULATED = "simulated";
-
-    /**
-     * The device.
-     *
-     * @return its short name, for example {@code pfru0}
-     */
-    String deviceId();
-
-    /**
-     * The node.
-     *
-     * @return its path
-     */
-    String devicePath();
-
-    /**
-     * Whether the hardware is emulated.
-     *
-     * @return true for a simulated device
-     */
-    boolean simulated();
+public interface FirmwareUpdateService extends FirmwareDevice {
 
     /**
      * Asks the firmware what it supports and which versions run.

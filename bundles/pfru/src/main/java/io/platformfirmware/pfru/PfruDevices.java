@@ -11,8 +11,6 @@ import io.platformfirmware.update.UpdateHistory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -108,8 +106,7 @@ public final class PfruDevices {
         devices.put(
                 reference,
                 new Registered(
-                        service,
-                        context.registerService(FirmwareUpdateService.class, service, serviceProperties(identity))));
+                        service, context.registerService(FirmwareUpdateService.class, service, identity.properties())));
         LOG.info("{} is there", identity);
     }
 
@@ -133,16 +130,6 @@ public final class PfruDevices {
 
     void removeTelemetry(TelemetryService service) {
         telemetry.remove(service);
-    }
-
-    private static Dictionary<String, Object> serviceProperties(DeviceIdentity identity) {
-        return new Hashtable<>(Map.of(
-                FirmwareUpdateService.DEVICE_ID,
-                identity.id(),
-                FirmwareUpdateService.DEVICE_PATH,
-                identity.path(),
-                FirmwareUpdateService.SIMULATED,
-                identity.simulated()));
     }
 
     private void settleInterrupted() {

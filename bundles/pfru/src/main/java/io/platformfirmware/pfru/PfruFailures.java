@@ -41,27 +41,7 @@ final class PfruFailures {
         if (e.is(Errno.EBUSY)) {
             return refusedByFirmware(operation, request, error, e);
         }
-        if (e.is(Errno.EINVAL)) {
-            return exception(
-                    Failure.of(
-                                    FailureReason.DRIVER_REFUSED,
-                                    operation,
-                                    "the firmware could not be asked, or gave an answer that Linux does not understand")
-                            .on(deviceId)
-                            .because(error)
-                            .next(
-                                    "Look into dmesg for 'failed to evaluate _DSM'; report it to the vendor of the platform."),
-                    e);
-        }
-        if (e.is(Errno.ENOTTY)) {
-            return exception(
-                    Failure.of(FailureReason.DRIVER_REFUSED, operation, "the node is not one of the update driver")
-                            .on(deviceId)
-                            .because(error)
-                            .likely("a node of another driver under this name", "a 32-bit process on a 64-bit kernel"),
-                    e);
-        }
-        return common.of(operation, error, e);
+        return common.ofFirmwareCall(operation, error, e);
     }
 
     /** A refused write: everything that the driver looks at was checked before, so only what can not be seen is left. */

@@ -100,6 +100,38 @@ public final class DeviceFailures {
     }
 
     /**
+     * An error of a call that the driver passes on to the platform's firmware, which has no special meaning for this call.
+     *
+     * @param operation what was being done
+     * @param error the same error with the call in the driver's terms
+     * @param e the error
+     * @return the failure
+     */
+    public FirmwareException ofFirmwareCall(String operation, SystemError error, ErrnoException e) {
+        if (e.is(Errno.EINVAL)) {
+            return new FirmwareException(
+                    Failure.of(
+                                    FailureReason.DRIVER_REFUSED,
+                                    operation,
+                                    "the firmware could not be asked, or gave an answer that Linux does not understand")
+                            .on(deviceId)
+                            .because(error)
+                            .next(
+                                    "Look into dmesg for 'failed to evaluate _DSM'; report it to the vendor of the platform."),
+                    e);
+        }
+        if (e.is(Errno.ENOTTY)) {
+            return new FirmwareException(
+                    Failure.of(FailureReason.DRIVER_REFUSED, operation, "the node is not one of this driver")
+                            .on(deviceId)
+                            .because(error)
+                            .likely("a node of another driver under this name", "a 32-bit process on a 64-bit kernel"),
+                    e);
+        }
+        return of(operation, error, e);
+    }
+
+    /**
      * The answer of the system as a value.
      *
      * @param call in the driver's terms, for example {@code ioctl PFRU_IOC_STAGE}

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.provider;
 
+import io.platformfirmware.FirmwareDevice;
 import io.platformfirmware.device.CharDevice;
+import java.util.Dictionary;
+import java.util.Hashtable;
 import java.util.Map;
 
 /**
@@ -25,6 +28,16 @@ public record DeviceIdentity(String id, String path, boolean simulated) {
                 (String) properties.get(CharDevice.ID),
                 device.path(),
                 Boolean.TRUE.equals(properties.get(CharDevice.SIMULATED)));
+    }
+
+    /**
+     * What a service over the device carries.
+     *
+     * @return the service properties of {@link FirmwareDevice}
+     */
+    public Dictionary<String, Object> properties() {
+        return new Hashtable<>(Map.of(
+                FirmwareDevice.DEVICE_ID, id, FirmwareDevice.DEVICE_PATH, path, FirmwareDevice.SIMULATED, simulated));
     }
 
     @Override

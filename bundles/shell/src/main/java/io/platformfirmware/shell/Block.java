@@ -2,6 +2,7 @@
 package io.platformfirmware.shell;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Names and values, one below the other. */
@@ -9,7 +10,7 @@ public final class Block {
 
     private static final int GAP = 2;
 
-    private final Map<String, String> lines = new LinkedHashMap<>();
+    private final Map<String, List<String>> values = new LinkedHashMap<>();
 
     /**
      * Adds a line.
@@ -19,7 +20,20 @@ public final class Block {
      * @return this
      */
     public Block add(String name, Object value) {
-        lines.put(name, Text.printable(String.valueOf(value)));
+        return add(name, List.of(String.valueOf(value)));
+    }
+
+    /**
+     * Adds a value of several lines; one without any line is left out.
+     *
+     * @param name of the value
+     * @param lines one below the other
+     * @return this
+     */
+    public Block add(String name, List<String> lines) {
+        if (!lines.isEmpty()) {
+            values.put(name, lines.stream().map(Text::printable).toList());
+        }
         return this;
     }
 
@@ -29,7 +43,7 @@ public final class Block {
      * @return true before the first line
      */
     public boolean isEmpty() {
-        return lines.isEmpty();
+        return values.isEmpty();
     }
 
     /**
@@ -39,11 +53,14 @@ public final class Block {
      */
     public void print(Screen screen) {
         if (screen.plain()) {
-            lines.forEach((name, value) -> screen.out().println(name + "\t" + value));
+            values.forEach((name, lines) -> lines.forEach(line -> screen.out().println(name + "\t" + line)));
             return;
         }
         final int indent =
-                lines.keySet().stream().mapToInt(String::length).max().orElse(0) + GAP;
-        lines.forEach((name, value) -> screen.print(name + " ".repeat(indent - name.length()), value));
+                values.keySet().stream().mapToInt(String::length).max().orElse(0) + GAP;
+        values.forEach((name, lines) -> {
+            screen.print(name + " ".repeat(indent - name.length()), lines.get(0));
+            lines.stream().skip(1).forEach(line -> screen.print(" ".repeat(indent), line));
+        });
     }
 }

@@ -44,7 +44,13 @@ public final class ExitStatus {
     public static int of(FirmwareException failure) {
         return switch (failure.reason()) {
             case DEVICE_NOT_FOUND -> NOT_FOUND;
-            case DEVICE_GONE, DEVICE_LOCKED, DEVICE_BUSY, PERMISSION_DENIED, DRIVER_REFUSED, IO_ERROR -> DEVICE_ERROR;
+            case DEVICE_GONE,
+                    DEVICE_LOCKED,
+                    DEVICE_BUSY,
+                    PERMISSION_DENIED,
+                    DRIVER_REFUSED,
+                    LOG_UNAVAILABLE,
+                    IO_ERROR -> DEVICE_ERROR;
             case CANCELLED -> NOTHING_DONE;
             case CAPSULE_UNREADABLE -> failure.getCause() instanceof NoSuchFileException ? NOT_FOUND : FAILED;
             // a record of the history is named by a value, and one that is not there is the cause

@@ -17,6 +17,7 @@ import org.apache.karaf.shell.api.console.Terminal;
 public record Screen(PrintStream out, int width, boolean color, boolean plain) {
 
     private static final String NO_COLOR = "NO_COLOR";
+    private static final String RESET = "\u001b[0m";
     private static final int NARROWEST = 20;
 
     /**
@@ -46,6 +47,17 @@ public record Screen(PrintStream out, int width, boolean color, boolean plain) {
      */
     Screen through(PrintStream other) {
         return new Screen(other, width, color, plain);
+    }
+
+    /**
+     * A text as it sounds.
+     *
+     * @param tone how it sounds
+     * @param text in one line
+     * @return with the escape sequences of its colour; without them where there is no colour
+     */
+    public String toned(Tone tone, String text) {
+        return color && tone.color() != null ? tone.color() + text + RESET : text;
     }
 
     /**

@@ -5,7 +5,10 @@ import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.json.FirmwareJson;
+import io.platformfirmware.json.TelemetryJson;
 import io.platformfirmware.update.UpdateFailedException;
+import io.platformfirmware.update.UpdateRecord;
+import io.platformfirmware.update.UpdateTelemetry;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -26,6 +29,8 @@ import org.slf4j.LoggerFactory;
 public abstract class ShellCommand implements Action {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShellCommand.class);
+
+    private static final int LAST_LINES = 20;
 
     @Option(name = "--json", description = "Print one JSON object. Asks nothing and shows no progress.")
     protected boolean json;
@@ -54,7 +59,13 @@ public abstract class ShellCommand implements Action {
         }
     }
 
-    private int failed(FirmwareException e) {
+    /**
+     * Tells of a failure.
+     *
+     * @param e why the command failed, or part of what it does
+     * @return the exit status
+     */
+    protected final int failed(FirmwareException e) {
         LOG.debug("{} failed", operation(), e);
         print(e);
         return ExitStatus.of(e);
@@ -160,6 +171,56 @@ public abstract class ShellCommand implements Action {
         }
     }
 
+    /**
+     * Prints a remark that a program has to see too, unless its JSON has it.
+     *
+     * @param lead what it is about, with a colon and a space
+     * @param text the rest of it
+     */
+    protected final void warn(String lead, String text) {
+        if (!json) {
+            tell(lead, text);
+        }
+    }
+
+    /**
+     * Prints why there is no device.
+     *
+     * @param none the reason and what to do
+     */
+    protected final void explain(Failure none) {
+        final Screen screen = screen();
+        if (screen.plain()) {
+            return;
+        }
+        screen.print("No devices: ", none.message());
+        none.likelyCauses().forEach(cause -> screen.print("  - ", cause));
+        none.nextStep().ifPresent(step -> screen.print("Next: ", step));
+    }
+
+    /**
+     * Prints lines of the firmware as a remark, each as it sounds.
+     *
+     * @param heading what they are
+     * @param lines as {@link LogText} gives them
+     */
+    protected final void tell(String heading, List<String> lines) {
+        tell("", heading);
+        final Screen screen = screen();
+        final PrintStream console = session.getConsole();
+        lines.forEach(line -> console.println("  " + screen.toned(LogText.tone(line), line)));
+        console.flush();
+    }
+
+    /**
+     * Where a user sees what is there after a service went away.
+     *
+     * @return commands
+     */
+    protected String whereToLook() {
+        return getClass().getAnnotation(Command.class).scope() + ":list";
+    }
+
     private void print(FirmwareException e) {
         if (json) {
             print(document(e));
@@ -178,7 +239,25 @@ public abstract class ShellCommand implements Action {
             failure.likelyCauses().forEach(cause -> tell("  - ", cause));
         }
         failure.nextStep().ifPresent(step -> tell("Next: ", step));
-        recordId(e).ifPresent(id -> tell("Record: ", "pfru:history " + id));
+        update(e).ifPresent(this::print);
+    }
+
+    private void print(UpdateRecord update) {
+        update.telemetry().ifPresent(this::print);
+        tell("Record: ", "pfru:history " + update.id());
+    }
+
+    /** The firmware's own words are what tells why. */
+    private void print(UpdateTelemetry telemetry) {
+        final List<String> lines = LogText.lines(telemetry.events());
+        final int earlier = Math.max(0, lines.size() - LAST_LINES);
+        if (!lines.isEmpty()) {
+            tell(
+                    "Firmware log (" + telemetry.deviceId() + ")"
+                            + (earlier == 0 ? "" : ", without " + Text.count(earlier, "earlier line")) + ":",
+                    lines.subList(earlier, lines.size()));
+        }
+        telemetry.trouble().ifPresent(why -> tell("Firmware log: ", why.toString()));
     }
 
     /**
@@ -204,14 +283,15 @@ public abstract class ShellCommand implements Action {
     private static JsonObject document(FirmwareException e) {
         final JsonObjectBuilder document =
                 Json.createObjectBuilder(FirmwareJson.document("error", FirmwareJson.failure(e.failure())));
-        recordId(e).ifPresent(id -> document.add("recordId", id));
+        update(e).ifPresent(update -> {
+            document.add("recordId", update.id());
+            update.telemetry().ifPresent(written -> document.add("telemetry", TelemetryJson.telemetry(written)));
+        });
         return document.build();
     }
 
-    private static Optional<String> recordId(FirmwareException e) {
-        return e instanceof UpdateFailedException failed
-                ? Optional.of(failed.record().id())
-                : Optional.empty();
+    private static Optional<UpdateRecord> update(FirmwareException e) {
+        return e instanceof UpdateFailedException failed ? Optional.of(failed.record()) : Optional.empty();
     }
 
     private FirmwareException unanswered() {
@@ -227,7 +307,7 @@ public abstract class ShellCommand implements Action {
                                 operation(),
                                 "the service went away while the command ran: its device, or the bundle that drives it, was"
                                         + " stopped")
-                        .next("Look at pfru:list and pfru:history, then try again."),
+                        .next("Look at " + whereToLook() + ", then try again."),
                 cause);
     }
 }

@@ -88,6 +88,17 @@ public final class Text {
     }
 
     /**
+     * The node of a device for a person, who has to see whether it is a real one.
+     *
+     * @param path of the node
+     * @param simulated whether the device is emulated
+     * @return the path, with a word where it could be mistaken
+     */
+    public static String path(String path, boolean simulated) {
+        return simulated && !path.startsWith("simulated") ? path + ", simulated" : path;
+    }
+
+    /**
      * A text that can not do anything to a terminal, such as a file name.
      *
      * @param text any text

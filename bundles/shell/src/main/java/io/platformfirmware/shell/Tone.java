@@ -9,6 +9,8 @@ public enum Tone {
     ATTENTION("\u001b[33m"),
     /** Failed. */
     BAD("\u001b[31m"),
+    /** Of little weight. */
+    FAINT("\u001b[2m"),
     /** Nothing special. */
     PLAIN(null);
 

@@ -32,6 +32,7 @@ class ExitStatusTest {
         "HISTORY_UNAVAILABLE, 1",
         "CANCELLED, 2",
         "STILL_RUNNING, 1",
+        "LOG_UNAVAILABLE, 4",
         "IO_ERROR, 4"
     })
     void everyReasonHasOne(FailureReason reason, int status) {

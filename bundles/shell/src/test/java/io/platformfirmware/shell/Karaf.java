@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.shell;
 
+import io.platformfirmware.telemetry.TelemetryService;
 import io.platformfirmware.update.FirmwareUpdateService;
 import io.platformfirmware.update.UpdateHistory;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.console.Command;
@@ -36,20 +38,25 @@ public final class Karaf {
     public record Result(int status, String out, String console) {}
 
     public final List<FirmwareUpdateService> devices = new ArrayList<>();
+    public final List<TelemetryService> telemetry = new CopyOnWriteArrayList<>();
     public final List<UpdateHistory> histories = new ArrayList<>();
     public final List<ConfigurationAdmin> configurationAdmins = new ArrayList<>();
+    public final FakeFramework framework = new FakeFramework(telemetry);
     public final FakeSession session;
 
     private final Registry registry = new RegistryImpl(null);
     private final ManagerImpl manager = new ManagerImpl(registry, registry);
     private final List<Class<? extends Completer>> completers;
     private Consumer<Action> setUp = action -> {};
+    private volatile boolean hungUp;
     private Consumer<String> observer = printed -> {};
 
     public Karaf(List<Class<? extends Action>> commands, List<Class<? extends Completer>> completers) {
         session = new FakeSession(registry);
         registry.register(session);
         registry.register(() -> cast(devices), cast(FirmwareUpdateService.class));
+        registry.register(() -> cast(telemetry), cast(TelemetryService.class));
+        registry.register(framework.context());
         registry.register(() -> cast(histories), cast(UpdateHistory.class));
         registry.register(() -> cast(configurationAdmins), cast(ConfigurationAdmin.class));
         commands.forEach(command -> registry.register(new Prepared(command)));
@@ -72,13 +79,26 @@ public final class Karaf {
         observer = printed;
     }
 
+    /** The user's connection breaks: nothing can be printed any more. */
+    public void hangUp() {
+        hungUp = true;
+    }
+
     private PrintStream printer(OutputStream to) {
         return new PrintStream(
                 new FilterOutputStream(to) {
                     @Override
                     public void write(byte[] bytes, int offset, int length) throws IOException {
+                        flush();
                         observer.accept(new String(bytes, offset, length, StandardCharsets.UTF_8));
                         out.write(bytes, offset, length);
+                    }
+
+                    @Override
+                    public void flush() throws IOException {
+                        if (hungUp) {
+                            throw new IOException("channel is closed");
+                        }
                     }
                 },
                 true,

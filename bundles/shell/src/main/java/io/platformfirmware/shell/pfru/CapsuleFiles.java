@@ -5,9 +5,9 @@ import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.Sha256;
+import io.platformfirmware.shell.UserPath;
 import io.platformfirmware.update.CapsuleFile;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.karaf.shell.api.console.Session;
@@ -18,8 +18,6 @@ final class CapsuleFiles {
     /** Session variable: the digest of each file, by its path, when it was last checked. */
     private static final String CHECKED = "platformfirmware.checked";
 
-    private static final String HOME = "~/";
-
     private final Session session;
     private final String operation;
 
@@ -28,13 +26,10 @@ final class CapsuleFiles {
         this.operation = operation;
     }
 
-    /** Reads a file; a relative path counts from the folder of the session, which is where Karaf was started. */
+    /** Reads a file. */
     CapsuleFile read(String name) throws FirmwareException {
         try {
-            final Path path = name.startsWith(HOME)
-                    ? Path.of(System.getProperty("user.home"), name.substring(HOME.length()))
-                    : session.currentDir().resolve(name);
-            return CapsuleFile.read(path.normalize());
+            return CapsuleFile.read(UserPath.of(session, name));
         } catch (final InvalidPathException e) {
             throw new FirmwareException(
                     Failure.of(FailureReason.CAPSULE_UNREADABLE, operation, "this is not a path: " + name), e);

@@ -3,12 +3,14 @@ package io.platformfirmware.shell.pfru;
 
 import io.platformfirmware.Failure;
 import io.platformfirmware.shell.Block;
+import io.platformfirmware.shell.LogText;
 import io.platformfirmware.shell.Table;
 import io.platformfirmware.shell.Text;
 import io.platformfirmware.shell.Tone;
 import io.platformfirmware.update.CapsuleSummary;
 import io.platformfirmware.update.UpdateCapability;
 import io.platformfirmware.update.UpdateRecord;
+import io.platformfirmware.update.UpdateTelemetry;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -54,6 +56,7 @@ final class HistoryView {
                 .add("Outcome", Text.words(update.outcome()))
                 .add("Result", result(update));
         update.failure().ifPresent(failure -> add(block, failure));
+        update.telemetry().ifPresent(telemetry -> add(block, telemetry));
         update.before().ifPresent(before -> block.add("Before", versions(before)));
         update.after().ifPresent(after -> block.add("After", versions(after)));
         return block;
@@ -65,6 +68,19 @@ final class HistoryView {
             block.add("Likely causes", String.join("; ", failure.likelyCauses()));
         }
         failure.nextStep().ifPresent(step -> block.add("Next", step));
+    }
+
+    private static void add(Block block, UpdateTelemetry telemetry) {
+        final List<String> lines = LogText.lines(telemetry.events());
+        final boolean silent = lines.isEmpty() && telemetry.trouble().isEmpty();
+        block.add(
+                "Firmware log",
+                silent ? List.of("nothing was written to " + telemetry.deviceId()) : withoutTabs(lines));
+        telemetry.trouble().ifPresent(why -> block.add("Log trouble", why));
+    }
+
+    private static List<String> withoutTabs(List<String> lines) {
+        return lines.stream().map(line -> line.replace("\t", "    ")).toList();
     }
 
     /** What changed, or why not. */

@@ -5,8 +5,8 @@ import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.Sha256;
 import io.platformfirmware.json.FirmwareJson;
+import io.platformfirmware.shell.Devices;
 import io.platformfirmware.shell.ExitStatus;
-import io.platformfirmware.shell.Screen;
 import io.platformfirmware.shell.Table;
 import io.platformfirmware.shell.Text;
 import io.platformfirmware.update.FirmwareUpdateService;
@@ -33,7 +33,7 @@ public final class ListCommand extends PfruCommand {
 
     @Override
     protected int run() {
-        final Devices devices = devices();
+        final Devices<FirmwareUpdateService> devices = devices();
         final List<DeviceView> views = views(devices.all());
         if (json) {
             print(FirmwareJson.document("devices", FirmwareJson.array(views, DeviceView::json)));
@@ -55,16 +55,6 @@ public final class ListCommand extends PfruCommand {
         return views;
     }
 
-    private void explain(Failure none) {
-        final Screen screen = screen();
-        if (screen.plain()) {
-            return;
-        }
-        screen.print("No devices: ", none.message());
-        none.likelyCauses().forEach(cause -> screen.print("  - ", cause));
-        none.nextStep().ifPresent(step -> screen.print("Next: ", step));
-    }
-
     private static Table table(List<DeviceView> devices) {
         final Table table = new Table()
                 .text("ID")
@@ -77,7 +67,7 @@ public final class ListCommand extends PfruCommand {
                 .text("Last update");
         devices.forEach(device -> table.row(
                 device.id(),
-                Outcomes.path(device.path(), device.simulated()),
+                Text.path(device.path(), device.simulated()),
                 device.failure().map(ListCommand::reason).orElseGet(() -> state(device.state())),
                 number(device, UpdateCapability::firmwareVersion),
                 number(device, UpdateCapability::codeRuntimeVersion),

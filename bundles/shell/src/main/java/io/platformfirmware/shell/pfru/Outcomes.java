@@ -15,11 +15,7 @@ final class Outcomes {
 
     /** A device for a person, who has to see whether it is a real one. */
     static String device(String id, String path, boolean simulated) {
-        return id + " (" + path(path, simulated) + ")";
-    }
-
-    static String path(String path, boolean simulated) {
-        return simulated && !path.startsWith("simulated") ? path + ", simulated" : path;
+        return id + " (" + Text.path(path, simulated) + ")";
     }
 
     /** The capsule that waits in a device for its next step. */

@@ -2,6 +2,7 @@
 package io.platformfirmware.shell.pfru;
 
 import io.platformfirmware.FirmwareException;
+import io.platformfirmware.shell.Devices;
 import io.platformfirmware.shell.ShellCommand;
 import io.platformfirmware.update.FirmwareUpdateService;
 import io.platformfirmware.update.UpdateHistory;
@@ -21,8 +22,17 @@ abstract class PfruCommand extends ShellCommand {
     @Reference
     private List<UpdateHistory> histories;
 
-    Devices devices() {
-        return new Devices(services, !histories.isEmpty(), operation());
+    Devices<FirmwareUpdateService> devices() {
+        return new Devices<>(
+                services,
+                FirmwareUpdateService::deviceId,
+                NoDevice.why(!histories.isEmpty(), operation()),
+                "with --device");
+    }
+
+    @Override
+    protected String whereToLook() {
+        return "pfru:list and pfru:history";
     }
 
     UpdateRecords records() throws FirmwareException {

@@ -6,13 +6,15 @@ import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.json.FirmwareJson;
 import io.platformfirmware.shell.ExitStatus;
+import io.platformfirmware.shell.Patience;
+import io.platformfirmware.shell.StoredSettings;
 import io.platformfirmware.shell.Table;
 import io.platformfirmware.shell.Text;
 import io.platformfirmware.update.FirmwareUpdateService;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import javax.json.Json;
 import javax.json.JsonArrayBuilder;
 import javax.json.JsonObject;
@@ -42,6 +44,9 @@ import org.osgi.service.cm.ConfigurationAdmin;
                 configuration is applied again.
                 """ + ExitStatus.HELP)
 public final class RevisionCommand extends DeviceCommand {
+
+    static final String PID = "io.platformfirmware.pfru";
+    static final String REVISION = "revision";
 
     @Argument(index = 0, name = "revision", description = "The revision to set: 1 or 2.")
     @Completion(
@@ -93,36 +98,32 @@ public final class RevisionCommand extends DeviceCommand {
     }
 
     private int store(int wanted) throws FirmwareException {
-        settings().setRevision(wanted);
+        settings().change(Map.of(REVISION, Optional.of(Integer.toString(wanted))));
         final List<FirmwareUpdateService> devices = devices().all();
         final OptionalInt expected = OptionalInt.of(wanted);
-        final boolean applied = patience.until(
+        final boolean inForce = patience.until(
                 () -> devices.stream().allMatch(device -> device.revision().equals(expected)), operation());
-        if (!applied) {
-            throw notApplied(wanted, devices).asException();
+        if (!inForce) {
+            throw notInForce(wanted, devices).asException();
         }
         return show(devices);
     }
 
-    private Failure notApplied(int wanted, List<FirmwareUpdateService> devices) {
-        final String[] faults = devices.stream()
-                .flatMap(device -> device.settingsFault().stream())
-                .map(Failure::toString)
-                .distinct()
-                .toArray(String[]::new);
-        return Failure.of(
-                        FailureReason.IO_ERROR,
-                        operation(),
-                        "revision " + wanted + " is stored, but it is not in force on every device: "
-                                + devices.stream()
-                                        .map(device -> device.deviceId() + " has " + text(device.revision()))
-                                        .collect(Collectors.joining(", ")))
-                .likely(faults)
+    private Failure notInForce(int wanted, List<FirmwareUpdateService> devices) throws FirmwareException {
+        return settings()
+                .notInForce(
+                        "revision " + wanted + " is stored",
+                        devices.stream()
+                                .map(device -> device.deviceId() + " has " + text(device.revision()))
+                                .toList(),
+                        devices.stream()
+                                .flatMap(device -> device.settingsFault().stream())
+                                .toList())
                 .next("It is applied with the next operation on the device; the log says more (log:display).");
     }
 
     private int show(List<FirmwareUpdateService> devices) throws FirmwareException {
-        final Optional<String> configured = settings().revision();
+        final Optional<String> configured = settings().value(REVISION);
         if (json) {
             print(json(devices, configured));
         } else if (devices.isEmpty() && !screen().plain()) {
@@ -151,8 +152,8 @@ public final class RevisionCommand extends DeviceCommand {
         return document.build();
     }
 
-    private PfruSettings settings() throws FirmwareException {
-        return PfruSettings.of(configurationAdmins, operation());
+    private StoredSettings settings() throws FirmwareException {
+        return StoredSettings.of(configurationAdmins, PID, operation());
     }
 
     private Failure invalid(String message) {

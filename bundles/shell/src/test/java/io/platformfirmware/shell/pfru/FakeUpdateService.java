@@ -16,6 +16,7 @@ import io.platformfirmware.update.UpdatePhase;
 import io.platformfirmware.update.UpdateProgress;
 import io.platformfirmware.update.UpdateRecord;
 import io.platformfirmware.update.UpdateState;
+import io.platformfirmware.update.UpdateTelemetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,9 @@ final class FakeUpdateService implements FirmwareUpdateService {
 
     /** Fails an operation in its phase STAGE, with a record. */
     Failure refusal;
+
+    /** What the firmware writes to its log meanwhile; null without a telemetry device. */
+    UpdateTelemetry telemetry;
 
     /** The service object of a bundle that was stopped. */
     boolean unregistered;
@@ -152,9 +156,13 @@ final class FakeUpdateService implements FirmwareUpdateService {
         reach();
         calls.add(call + " " + capsule.sha256().abbreviated());
         if (refusal != null) {
-            throw new UpdateFailedException(refusal, Samples.failed("0123456789ab", 0, refusal), null);
+            throw new UpdateFailedException(refusal, told(Samples.failed("0123456789ab", 0, refusal)), null);
         }
-        return Samples.succeeded("0123456789ab", 0, operation, capsule);
+        return told(Samples.succeeded("0123456789ab", 0, operation, capsule));
+    }
+
+    private UpdateRecord told(UpdateRecord done) {
+        return telemetry == null ? done : done.withTelemetry(telemetry);
     }
 
     private void reach() throws FirmwareException {

@@ -7,8 +7,11 @@ import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.shell.FakeTerminal;
 import io.platformfirmware.shell.Karaf;
+import io.platformfirmware.update.UpdateTelemetry;
 import java.io.StringReader;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.json.Json;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +102,30 @@ class HistoryCommandTest extends UtcTest {
                         """, ""));
         assertThat(pfru.run("pfru:history 2 --json").out())
                 .startsWith("{\"schemaVersion\":1,\"record\":{\"id\":\"2123456789\"");
+    }
+
+    @Test
+    void aRecordHasAllLinesOfTheFirmware() throws Exception {
+        pfru.history.records.add(Samples.failed("3123456789", 3, Samples.refusedByFirmware())
+                .withTelemetry(Samples.telemetry("INFO  start\nERROR bad\ttabbed\n")));
+        pfru.history.records.add(Samples.succeeded("4123456789", 4)
+                .withTelemetry(new UpdateTelemetry(
+                        "pfrt0",
+                        List.of(),
+                        Optional.of(Failure.of(FailureReason.LOG_UNAVAILABLE, "read log", "it can not be mapped")))));
+
+        assertThat(pfru.run("pfru:history 3").out()).contains("""
+                        Next           Read the telemetry of the update.
+                        Firmware log   INFO  start
+                                       ERROR bad    tabbed
+                        Before         firmware""");
+        assertThat(pfru.run("pfru:history 3 --no-format").out())
+                .contains("Firmware log\tINFO  start\nFirmware log\tERROR bad    tabbed\n");
+        assertThat(pfru.run("pfru:history 4").out())
+                .contains("\nLog trouble   read log: it can not be mapped\n")
+                .doesNotContain("Firmware log");
+        pfru.history.records.add(Samples.succeeded("5123456789", 5).withTelemetry(Samples.telemetry("")));
+        assertThat(pfru.run("pfru:history 5").out()).contains("\nFirmware log  nothing was written to pfrt0\n");
     }
 
     @Test

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.shell.pfru;
 
+import io.platformfirmware.shell.FakeConfigurationAdmin;
 import io.platformfirmware.shell.Karaf;
+import io.platformfirmware.shell.Patience;
 import io.platformfirmware.shell.completion.DeviceCompleter;
 import io.platformfirmware.shell.completion.DigestCompleter;
 import io.platformfirmware.shell.completion.OptionCompleter;
@@ -34,7 +36,7 @@ final class Pfru {
             List.of(DeviceCompleter.class, DigestCompleter.class, OptionCompleter.class, RecordCompleter.class));
     final FakeUpdateService device = new FakeUpdateService("pfru0");
     final FakeHistory history = new FakeHistory();
-    final FakeConfigurationAdmin configurationAdmin = new FakeConfigurationAdmin();
+    final FakeConfigurationAdmin configurationAdmin = new FakeConfigurationAdmin(RevisionCommand.PID);
 
     private final Path folder;
 

@@ -5,6 +5,12 @@ import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.Guid;
 import io.platformfirmware.SystemError;
+import io.platformfirmware.telemetry.LogBytes;
+import io.platformfirmware.telemetry.LogPosition;
+import io.platformfirmware.telemetry.LogReset;
+import io.platformfirmware.telemetry.LogType;
+import io.platformfirmware.telemetry.LogWritten;
+import io.platformfirmware.telemetry.TelemetryEvent;
 import io.platformfirmware.update.Capsule;
 import io.platformfirmware.update.CapsuleException;
 import io.platformfirmware.update.CapsuleFile;
@@ -15,10 +21,13 @@ import io.platformfirmware.update.ImageAuthentication;
 import io.platformfirmware.update.UpdateCapability;
 import io.platformfirmware.update.UpdatePhase;
 import io.platformfirmware.update.UpdateRecord;
+import io.platformfirmware.update.UpdateTelemetry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -173,7 +182,20 @@ final class Samples {
                 Optional.of(CAPABILITY),
                 after,
                 outcome,
-                failure);
+                failure,
+                Optional.empty());
+    }
+
+    /** What the firmware wrote: it emptied its log when the update began. */
+    static UpdateTelemetry telemetry(String text, TelemetryEvent... more) {
+        final LogPosition place = LogPosition.beginning(LogType.EXECUTION);
+        final List<TelemetryEvent> events = new ArrayList<>();
+        events.add(new LogReset(place));
+        if (!text.isEmpty()) {
+            events.add(new LogWritten(LogBytes.of(text.getBytes(StandardCharsets.UTF_8)), place));
+        }
+        events.addAll(List.of(more));
+        return new UpdateTelemetry("pfrt0", events, Optional.empty());
     }
 
     /** Firmware that does not like the signature. */

@@ -7,11 +7,19 @@ import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.shell.FakeTerminal;
 import io.platformfirmware.shell.Karaf;
+import io.platformfirmware.telemetry.LogGap;
+import io.platformfirmware.telemetry.LogPosition;
+import io.platformfirmware.telemetry.LogType;
 import io.platformfirmware.update.UpdateState;
+import io.platformfirmware.update.UpdateTelemetry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -226,6 +234,67 @@ class UpdateCommandTest {
                         """));
         assertThat(pfru.run("pfru:update code2.cap --yes --json").out())
                 .contains("\"error\":{\"reason\":\"firmware-refused\"", "\"recordId\":\"0123456789ab\"");
+    }
+
+    @Test
+    void aFailureComesWithTheWordsOfTheFirmware() throws Exception {
+        pfru.device.refusal = Samples.refusedByFirmware();
+        pfru.device.telemetry = Samples.telemetry(
+                "INFO  start\nERROR bad signature\u001b\nhal",
+                new LogGap(LogGap.Cause.OVERWRITTEN, OptionalLong.of(7), LogPosition.beginning(LogType.EXECUTION)));
+
+        for (final String command : List.of("pfru:update code2.cap --yes", "pfru:load code2.cap")) {
+            assertThat(pfru.run(command).console()).endsWith("""
+                            Next: Read the telemetry of the update.
+                            Firmware log (pfrt0):
+                              INFO  start
+                              ERROR bad signature\\x1B
+                              hal
+                              --- 7 bytes lost: the firmware overwrote them before they were read ---
+                            Record: pfru:history 0123456789ab
+                            """);
+        }
+        assertThat(pfru.run("pfru:update code2.cap --yes --json").out())
+                .contains(
+                        "\"recordId\":\"0123456789ab\",\"telemetry\":{\"deviceId\":\"pfrt0\",\"events\":[{\"event\":\"reset\"");
+    }
+
+    @Test
+    void theLastLinesOfTheFirmwareAreThoseThatTellWhy() throws Exception {
+        pfru.device.refusal = Samples.refusedByFirmware();
+        pfru.device.telemetry = Samples.telemetry(
+                IntStream.rangeClosed(1, 25).mapToObj(i -> "line " + i + "\n").collect(Collectors.joining()));
+
+        assertThat(pfru.run("pfru:update code2.cap --yes").console())
+                .contains("Firmware log (pfrt0), without 5 earlier lines:\n  line 6\n", "  line 25\nRecord: ");
+    }
+
+    @Test
+    void aLogThatCouldNotBeReadIsSaidAndOneWithNothingInItIsNot() throws Exception {
+        pfru.device.refusal = Samples.refusedByFirmware();
+        pfru.device.telemetry = Samples.telemetry("");
+        assertThat(pfru.run("pfru:update code2.cap --yes").console()).doesNotContain("Firmware log");
+
+        pfru.device.telemetry = new UpdateTelemetry(
+                "pfrt0",
+                List.of(),
+                Optional.of(Failure.of(FailureReason.LOG_UNAVAILABLE, "read log", "it can not be mapped")
+                        .on("pfrt0")));
+        assertThat(pfru.run("pfru:update code2.cap --yes").console())
+                .contains("\nFirmware log: pfrt0: read log: it can not be mapped\nRecord: ");
+    }
+
+    @Test
+    void aSuccessShowsOnlyWhatTheFirmwareComplainedOf() throws Exception {
+        pfru.device.telemetry = Samples.telemetry("INFO  start\nINFO  end\n");
+        assertThat(pfru.run("pfru:update code2.cap --yes")).isEqualTo(new Karaf.Result(0, VERDICT, PROGRESS));
+
+        pfru.device.telemetry = Samples.telemetry("INFO  start\nWARN  slow\nINFO  end\n");
+        assertThat(pfru.run("pfru:update code2.cap --yes"))
+                .isEqualTo(new Karaf.Result(
+                        0, VERDICT, PROGRESS + "Firmware log (pfrt0), errors and warnings:\n  WARN  slow\n"));
+        assertThat(pfru.run("pfru:update code2.cap --yes --no-format").console())
+                .doesNotContain("Firmware log");
     }
 
     @Test

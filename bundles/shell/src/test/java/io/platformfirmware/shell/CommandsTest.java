@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.platformfirmware.shell.pfru;
+package io.platformfirmware.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,25 +18,24 @@ import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.osgi.framework.BundleContext;
 
 /** What holds for every command. */
 class CommandsTest {
 
-    @TempDir
-    Path folder;
-
-    static Stream<Class<? extends Action>> commands() {
-        return Pfru.COMMANDS.stream();
+    static Stream<Class<? extends Action>> commands() throws Exception {
+        return services().stream()
+                .filter(type -> type.isAnnotationPresent(Command.class))
+                .map(type -> type.asSubclass(Action.class));
     }
 
     @ParameterizedTest
     @MethodSource("commands")
     void hasHelpForEverything(Class<? extends Action> type) throws Exception {
         final Command command = type.getAnnotation(Command.class);
-        assertThat(command.scope()).isEqualTo("pfru");
+        assertThat(type.getPackageName()).endsWith("." + command.scope());
         assertThat(command.description()).endsWith(".");
         assertThat(command.detailedDescription()).contains("Exit status:\n  0  ");
         for (final Field field : fields(type)) {
@@ -49,7 +48,9 @@ class CommandsTest {
                 assertThat(argument.description()).as(argument.name()).endsWith(".");
             }
         }
-        assertThat(new Pfru(folder).run("pfru:" + command.name() + " --help").out())
+        assertThat(new Karaf(List.of(type), List.of())
+                        .run(command.scope() + ":" + command.name() + " --help")
+                        .out())
                 .contains(command.description(), "Exit status:", "--json", "--no-format");
     }
 
@@ -59,21 +60,22 @@ class CommandsTest {
         for (final Class<?> type : services()) {
             for (final Field field : fields(type)) {
                 if (field.isAnnotationPresent(Reference.class)) {
-                    assertThat(field.getType()).as("%s", field).isIn(List.class, Session.class);
+                    assertThat(field.getType()).as("%s", field).isIn(List.class, Session.class, BundleContext.class);
                 }
             }
         }
     }
 
     @Test
-    void allCommandsAreTested() throws Exception {
-        assertThat(services().stream().filter(type -> type.isAnnotationPresent(Command.class)))
-                .containsExactlyInAnyOrderElementsOf(Pfru.COMMANDS);
+    void thereAreCommandsOfEachScope() throws Exception {
+        assertThat(commands().map(type -> type.getAnnotation(Command.class)))
+                .extracting(Command::scope)
+                .containsOnly("pfru", "pfrt")
+                .hasSize(15);
     }
 
     private static List<Class<?>> services() throws Exception {
-        final Path classes = Path.of(new URI(Pfru.COMMANDS
-                .get(0)
+        final Path classes = Path.of(new URI(ShellCommand.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()

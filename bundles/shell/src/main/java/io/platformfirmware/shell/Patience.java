@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.platformfirmware.shell.pfru;
+package io.platformfirmware.shell;
 
 import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
@@ -13,11 +13,20 @@ import java.util.function.BooleanSupplier;
  * @param limit how often to look
  * @param pause between two looks
  */
-record Patience(int limit, Duration pause) {
+public record Patience(int limit, Duration pause) {
 
-    static final Patience SECONDS = new Patience(100, Duration.ofMillis(50));
+    /** Five seconds. */
+    public static final Patience SECONDS = new Patience(100, Duration.ofMillis(50));
 
-    boolean until(BooleanSupplier done, String operation) throws FirmwareException {
+    /**
+     * Waits until a setting that was stored is in force.
+     *
+     * @param done whether it is
+     * @param operation the command
+     * @return whether it is in force; false when it was not in time
+     * @throws FirmwareException {@code STILL_RUNNING} when the user does not want to wait
+     */
+    public boolean until(BooleanSupplier done, String operation) throws FirmwareException {
         for (int i = 0; i < limit; i++) {
             if (done.getAsBoolean()) {
                 return true;
