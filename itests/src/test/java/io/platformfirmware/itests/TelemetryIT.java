@@ -53,10 +53,13 @@ public class TelemetryIT extends AssemblyTest {
         final TelemetryService service = telemetry(DEVICE);
 
         configure(PFRT, Map.of("logLevel", "verbose"));
-        eventually("verbose", () -> service.settings().equals(new TelemetrySettings(LogLevel.VERBOSE, LogType.EXECUTION, 1)));
+        eventually(
+                "verbose",
+                () -> service.settings().equals(new TelemetrySettings(LogLevel.VERBOSE, LogType.EXECUTION, 1)));
         // as the Web Console may store them: numbers, and not as text
         configure(PFRT, Map.of("logLevel", 0, "logType", 1, "logRevision", 2));
-        eventually("numbers", () -> service.settings().equals(new TelemetrySettings(LogLevel.ERROR, LogType.HISTORY, 2)));
+        eventually(
+                "numbers", () -> service.settings().equals(new TelemetrySettings(LogLevel.ERROR, LogType.HISTORY, 2)));
 
         assertSame("no restart", service, telemetry(DEVICE));
     }
@@ -130,9 +133,11 @@ public class TelemetryIT extends AssemblyTest {
         configure(PFRT, Map.of("logLevel", "verbose", "logType", "history", "followInterval", "50"));
         configure(SIMULATOR, Map.of("updateDevices", "2", "telemetryDevices", "2"));
         eventually("a second device", () -> hasDevice("pfrt-sim1") && hasDevice("pfru-sim1"));
-        eventually("its settings", () -> telemetry("pfrt-sim1")
-                .settings()
-                .equals(new TelemetrySettings(LogLevel.VERBOSE, LogType.HISTORY, 1)));
+        eventually(
+                "its settings",
+                () -> telemetry("pfrt-sim1")
+                        .settings()
+                        .equals(new TelemetrySettings(LogLevel.VERBOSE, LogType.HISTORY, 1)));
         final Path capsule = samples().resolve("good-driver-update-v2.cap");
         final Follower follower = new Follower();
         try (Registered both = follow(follower, Map.of())) {
@@ -141,8 +146,10 @@ public class TelemetryIT extends AssemblyTest {
             done("pfru:update -d pfru-sim1 --yes " + capsule);
             done("pfru:update -d pfru-sim0 --yes " + capsule);
 
-            eventually("both wrote", () -> follower.text("pfrt-sim0").contains("VERB")
-                    && follower.text("pfrt-sim1").contains("VERB"));
+            eventually(
+                    "both wrote",
+                    () -> follower.text("pfrt-sim0").contains("VERB")
+                            && follower.text("pfrt-sim1").contains("VERB"));
         }
         final Console.Answer ambiguous = type("pfrt:log");
         assertEquals(ambiguous.text(), 3, ambiguous.status());
@@ -199,7 +206,8 @@ public class TelemetryIT extends AssemblyTest {
         assertEquals(answer.text(), 1, answer.status());
         assertTrue(answer.text(), answer.text().contains("ERROR"));
         final String history = done("pfru:history -n 1 --json");
-        assertTrue(history, history.contains("\"telemetry\":{\"deviceId\":\"pfrt-sim0\"") && history.contains("ERROR "));
+        assertTrue(
+                history, history.contains("\"telemetry\":{\"deviceId\":\"pfrt-sim0\"") && history.contains("ERROR "));
     }
 
     /** What the follower was told is all that the history has got since it began, or since its last reset. */
@@ -207,8 +215,10 @@ public class TelemetryIT extends AssemblyTest {
         eventually("every byte", () -> {
             final String all = telemetry(DEVICE).snapshot().bytes().text();
             final String told = follower.text(DEVICE);
-            return !told.isEmpty() && all.endsWith(told) && (follower.begin.length() + told.length() == all.length()
-                    || follower.wasReset(DEVICE) && all.equals(told));
+            return !told.isEmpty()
+                    && all.endsWith(told)
+                    && (follower.begin.length() + told.length() == all.length()
+                            || follower.wasReset(DEVICE) && all.equals(told));
         });
     }
 

@@ -66,14 +66,14 @@ final class DeviceSettings {
         return settings.fault().or(() -> refusal);
     }
 
-    /** The configuration may be another one. Where it is, it goes to the device; what was set by a call holds until then. */
+    /**
+     * The configuration was stored, maybe as it was before: it goes to the device, over what a call or another process has set there
+     * since.
+     */
     void configure() {
-        final TelemetryChange wanted = settings.get().wanted();
-        if (!wanted.equals(configured)) {
-            configured = wanted;
-            retryAfter = firstRetry;
-            bringIntoForce();
-        }
+        configured = settings.get().wanted();
+        retryAfter = firstRetry;
+        bringIntoForce();
     }
 
     /** Sets what a caller wants. */
@@ -124,6 +124,10 @@ final class DeviceSettings {
         }
         final TelemetryChange now = channel.known();
         if (!note(change, now).equals(change)) {
+            if (now.level().isEmpty()) {
+                // the firmware took it and does not tell it: who finds it there later has not met another process
+                change.level().ifPresent(level -> applied = applied.then(TelemetryChange.of(level)));
+            }
             // the driver answers with success also where it leaves a field alone
             throw failures.ignored(change, now);
         }

@@ -8,9 +8,7 @@ import io.platformfirmware.telemetry.TelemetryListener;
 import io.platformfirmware.telemetry.TelemetryService;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Dictionary;
 import java.util.HashMap;
-import java.util.Hashtable;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -62,9 +60,10 @@ public final class PfrtDevices {
 
     @Modified
     void modified(PfrtSettings.Config config) {
-        settings.change(config);
-        synchronized (lock) {
-            devices.values().forEach(device -> device.service().settingsChanged());
+        if (settings.change(config)) {
+            synchronized (lock) {
+                devices.values().forEach(device -> device.service().settingsChanged());
+            }
         }
     }
 
@@ -90,11 +89,11 @@ public final class PfrtDevices {
                 settings,
                 new OwnerThread(identity.id(), PfrtFailures.LIST, PATIENCE),
                 DeviceSettings.FIRST_RETRY);
-        service.settingsChanged();
-        final Registered registered =
-                new Registered(service, context.registerService(TelemetryService.class, service, properties(identity)));
+        final Registered registered = new Registered(
+                service, context.registerService(TelemetryService.class, service, identity.properties()));
         synchronized (lock) {
             devices.put(reference, registered);
+            service.settingsChanged();
             listeners.forEach((key, listener) -> follow(service, key, listener));
         }
         LOG.info("{} is there", identity);
@@ -139,15 +138,5 @@ public final class PfrtDevices {
             return true;
         }
         return property instanceof String[] ids ? Arrays.asList(ids).contains(deviceId) : property.equals(deviceId);
-    }
-
-    private static Dictionary<String, Object> properties(DeviceIdentity identity) {
-        return new Hashtable<>(Map.of(
-                TelemetryService.DEVICE_ID,
-                identity.id(),
-                TelemetryService.DEVICE_PATH,
-                identity.path(),
-                TelemetryService.SIMULATED,
-                identity.simulated()));
     }
 }

@@ -140,27 +140,7 @@ final class PfrtFailures {
         if (e.is(Errno.EBUSY)) {
             return exception(refused(operation, request).on(deviceId).because(error), e);
         }
-        if (e.is(Errno.EINVAL)) {
-            return exception(
-                    Failure.of(
-                                    FailureReason.DRIVER_REFUSED,
-                                    operation,
-                                    "the firmware could not be asked, or gave an answer that Linux does not understand")
-                            .on(deviceId)
-                            .because(error)
-                            .next(
-                                    "Look into dmesg for 'failed to evaluate _DSM'; report it to the vendor of the platform."),
-                    e);
-        }
-        if (e.is(Errno.ENOTTY)) {
-            return exception(
-                    Failure.of(FailureReason.DRIVER_REFUSED, operation, "the node is not one of the telemetry driver")
-                            .on(deviceId)
-                            .because(error)
-                            .likely("a node of another driver under this name", "a 32-bit process on a 64-bit kernel"),
-                    e);
-        }
-        return common.of(operation, error, e);
+        return common.ofFirmwareCall(operation, error, e);
     }
 
     private static Failure refused(String operation, PfrtIoctl request) {

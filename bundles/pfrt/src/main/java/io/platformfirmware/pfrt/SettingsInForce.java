@@ -15,14 +15,16 @@ final class SettingsInForce {
     private volatile PfrtSettings settings = PfrtSettings.DEFAULTS;
     private volatile Optional<Failure> fault = Optional.empty();
 
-    /** Takes new settings where they are valid; otherwise keeps the old ones and says why. */
-    void change(PfrtSettings.Config config) {
+    /** Takes new settings where they are valid, and says whether they are; otherwise keeps the old ones and says why. */
+    boolean change(PfrtSettings.Config config) {
         try {
             settings = PfrtSettings.of(config);
             fault = Optional.empty();
+            return true;
         } catch (final FirmwareException e) {
             LOG.warn("{}: {}", PfrtSettings.PID, e.getMessage());
             fault = Optional.of(e.failure());
+            return false;
         }
     }
 

@@ -120,8 +120,9 @@ final class Bench implements AutoCloseable {
 
     /** Changes the configuration, and waits until the device has seen it. */
     void configure(Given given) {
-        settings.change(given);
-        look();
+        if (settings.change(given)) {
+            look();
+        }
     }
 
     /** Lets whoever follows look now, and waits until that is done. */

@@ -27,7 +27,7 @@ class PfrtFailuresTest {
         "GET_DATA_INFO, EBUSY,  FIRMWARE_REFUSED,  'a status other than success',         'after an update'",
         "SET_INFO,      EINVAL, DRIVER_REFUSED,    'an answer that Linux does not understand', _DSM",
         "GET_DATA_INFO, EINVAL, DRIVER_REFUSED,    'an answer that Linux does not understand', _DSM",
-        "GET_INFO,      ENOTTY, DRIVER_REFUSED,    'not one of the telemetry driver',     ''",
+        "GET_INFO,      ENOTTY, DRIVER_REFUSED,    'not one of this driver',     ''",
         "GET_INFO,      ENODEV, DEVICE_GONE,       'the device is no longer there',       pfrt:list",
         "GET_INFO,      EBADF,  DEVICE_GONE,       'the device is no longer there',       pfrt:list",
         "GET_INFO,      EACCES, PERMISSION_DENIED, 'may not open',                        udev",
