@@ -57,7 +57,7 @@ public class StockKarafIT extends ContainerTest {
         withSimulator();
         done("pfru:update -d pfru-sim0 --yes " + samples().resolve("good-driver-update-v1.cap"));
         final String log = done("pfrt:log -d pfrt-sim0");
-        assertTrue(log, log.contains("Status = success"));
+        assertTrue(log, log.contains("Status = SUCCESS"));
     }
 
     private void install(String feature) throws Exception {

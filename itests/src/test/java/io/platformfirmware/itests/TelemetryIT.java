@@ -72,6 +72,14 @@ public class TelemetryIT extends AssemblyTest {
 
         eventually("warning", () -> telemetry(DEVICE).settings().level() == LogLevel.WARNING);
         Files.writeString(file, "# nothing set\n");
+        // read some time later, it would change the settings of the next test
+        eventually(
+                "the file is read",
+                () -> configurationAdmin
+                                .getConfiguration(PFRT, "?")
+                                .getProperties()
+                                .get("logLevel")
+                        == null);
     }
 
     @Test
@@ -140,7 +148,8 @@ public class TelemetryIT extends AssemblyTest {
                         .equals(new TelemetrySettings(LogLevel.VERBOSE, LogType.HISTORY, 1)));
         final Path capsule = samples().resolve("good-driver-update-v2.cap");
         final Follower follower = new Follower();
-        try (Registered both = follow(follower, Map.of())) {
+        final ServiceRegistration<TelemetryListener> both = follow(follower, Map.of());
+        try {
             eventually("both are followed", () -> follower.asked.size() == 2);
 
             done("pfru:update -d pfru-sim1 --yes " + capsule);
@@ -150,6 +159,8 @@ public class TelemetryIT extends AssemblyTest {
                     "both wrote",
                     () -> follower.text("pfrt-sim0").contains("VERB")
                             && follower.text("pfrt-sim1").contains("VERB"));
+        } finally {
+            both.unregister();
         }
         final Console.Answer ambiguous = type("pfrt:log");
         assertEquals(ambiguous.text(), 3, ambiguous.status());
@@ -164,7 +175,9 @@ public class TelemetryIT extends AssemblyTest {
         final Path folder = samples();
         final Path good = folder.resolve("good-driver-update-v2.cap");
         final Follower follower = new Follower();
-        try (Registered registered = follow(follower, Map.of(TelemetryListener.DEVICE_ID, DEVICE))) {
+        final ServiceRegistration<TelemetryListener> registered =
+                follow(follower, Map.of(TelemetryListener.DEVICE_ID, DEVICE));
+        try {
             eventually("followed", () -> follower.asked.contains(DEVICE));
             done("pfru:update -d pfru-sim0 --yes " + good);
             everyByteOnce(follower);
@@ -194,6 +207,8 @@ public class TelemetryIT extends AssemblyTest {
                 done("pfru:update -d pfru-sim0 --yes " + good);
                 everyByteOnce(follower);
             }
+        } finally {
+            registered.unregister();
         }
     }
 
@@ -222,18 +237,12 @@ public class TelemetryIT extends AssemblyTest {
         });
     }
 
-    private Registered follow(Follower follower, Map<String, Object> properties) throws Exception {
+    private ServiceRegistration<TelemetryListener> follow(Follower follower, Map<String, Object> properties)
+            throws Exception {
         follower.begin = telemetry(DEVICE).snapshot().bytes().text();
         follower.positions.put(DEVICE, telemetry(DEVICE).position());
         final Dictionary<String, Object> all = new Hashtable<>(properties);
-        final ServiceRegistration<TelemetryListener> registration =
-                context.registerService(TelemetryListener.class, follower, all);
-        return registration::unregister;
-    }
-
-    private interface Registered extends AutoCloseable {
-        @Override
-        void close();
+        return context.registerService(TelemetryListener.class, follower, all);
     }
 
     /** Keeps what it is told, and goes on from there. */

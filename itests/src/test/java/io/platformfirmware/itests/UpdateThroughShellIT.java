@@ -39,7 +39,7 @@ public class UpdateThroughShellIT extends AssemblyTest {
         assertEquals(refused.text(), 1, refused.status());
         assertFalse(refused.text(), refused.text().contains("Exception"));
         assertEquals(before, device("pfru-sim0").capability().firmwareVersion());
-        done("pfru:check --device pfru-sim0 " + folder.resolve("good-driver-update-v2.cap"));
+        done("pfru:update --device pfru-sim0 --yes " + folder.resolve("good-driver-update-v2.cap"));
     }
 
     @Test

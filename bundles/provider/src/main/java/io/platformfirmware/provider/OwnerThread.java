@@ -11,8 +11,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +42,7 @@ public final class OwnerThread {
     private final String deviceId;
     private final String listCommand;
     private final Duration patience;
-    private final ScheduledThreadPoolExecutor thread;
+    private final LastThingsLast thread;
 
     /**
      * Starts the thread, as a daemon.
@@ -53,12 +55,11 @@ public final class OwnerThread {
         this.deviceId = deviceId;
         this.listCommand = listCommand;
         this.patience = patience;
-        this.thread = new ScheduledThreadPoolExecutor(1, task -> {
+        this.thread = new LastThingsLast(task -> {
             final Thread owner = new Thread(task, deviceId + "-owner");
             owner.setDaemon(true);
             return owner;
         });
-        thread.setRemoveOnCancelPolicy(true);
     }
 
     /**
@@ -120,7 +121,7 @@ public final class OwnerThread {
     }
 
     /**
-     * Runs a task after some time, unless it is cancelled; the thread does not end before it.
+     * Runs a task after some time, unless it is cancelled or the thread is closed before.
      *
      * @param delay how long
      * @param task what to do
@@ -136,13 +137,13 @@ public final class OwnerThread {
     }
 
     /**
-     * Ends the thread. Waits for what runs, bounded; a task that takes longer goes on by itself and ends the thread then.
+     * Ends the thread. Waits for what was handed in, bounded; a task that takes longer goes on by itself and ends the thread then.
      *
-     * @param last what to do at the end, on the thread
+     * @param last what to do when nothing runs any more, on the thread, or on this one where the thread was never used
      * @return false when something still runs
      */
     public boolean close(Runnable last) {
-        later(last);
+        thread.last.compareAndSet(null, last);
         thread.shutdown();
         try {
             return thread.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
@@ -191,6 +192,27 @@ public final class OwnerThread {
             throw error;
         }
         throw (RuntimeException) e.getCause();
+    }
+
+    /** Takes nothing new after {@link #shutdown}, does what it has, forgets what is for later, and then does one thing more. */
+    private static final class LastThingsLast extends ScheduledThreadPoolExecutor {
+
+        private final AtomicReference<Runnable> last = new AtomicReference<>();
+
+        private LastThingsLast(ThreadFactory threads) {
+            super(1, threads);
+            setRemoveOnCancelPolicy(true);
+            setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        }
+
+        @Override
+        protected void terminated() {
+            try {
+                last.get().run();
+            } finally {
+                super.terminated();
+            }
+        }
     }
 
     private Failure gone(String operation) {

@@ -184,6 +184,38 @@ class OwnerThreadTest {
     }
 
     @Test
+    void doesTheLastThingLastWhoeverHandsInWhat() throws Exception {
+        for (int round = 0; round < 300; round++) {
+            final OwnerThread one = new OwnerThread("fake0", "fake:list", Duration.ofMinutes(1));
+            final List<String> order = new CopyOnWriteArrayList<>();
+            final CountDownLatch begun = new CountDownLatch(1);
+            final Thread busy = new Thread(() -> {
+                while (!one.isClosing()) {
+                    one.later(() -> order.add("task"));
+                    begun.countDown();
+                }
+            });
+            busy.start();
+            begun.await();
+
+            assertThat(one.close(() -> order.add("last"))).isTrue();
+
+            busy.join();
+            assertThat(order).last().isEqualTo("last");
+        }
+    }
+
+    @Test
+    void forgetsWhatIsForLaterWhenItCloses() {
+        final List<String> done = new CopyOnWriteArrayList<>();
+        owner.after(LONG, () -> done.add("timer"));
+
+        assertThat(owner.close(() -> done.add("last"))).isTrue();
+
+        assertThat(done).containsExactly("last");
+    }
+
+    @Test
     void takesNothingNewOnceItIsClosed() {
         final List<String> done = new CopyOnWriteArrayList<>();
         assertThat(owner.isClosing()).isFalse();
