@@ -28,6 +28,7 @@ public class LifecycleIT extends AssemblyTest {
         configure("io.platformfirmware.simulator", Map.of());
         bundle(SIMULATOR_BUNDLE).start();
         bundle(PFRU_BUNDLE).start();
+        bundle(PFRT_BUNDLE).start();
         withSimulator();
     }
 
@@ -45,6 +46,12 @@ public class LifecycleIT extends AssemblyTest {
     public void stoppingBothInEitherOrderUnderRunningCommands() throws Exception {
         stopAndStartUnderCommands(List.of(PFRU_BUNDLE, SIMULATOR_BUNDLE));
         stopAndStartUnderCommands(List.of(SIMULATOR_BUNDLE, PFRU_BUNDLE));
+    }
+
+    @Test
+    public void stoppingTelemetryUnderRunningCommandsIsNoMatterToUpdates() throws Exception {
+        stopAndStartUnderCommands(List.of(PFRT_BUNDLE));
+        stopAndStartUnderCommands(List.of(PFRT_BUNDLE, PFRU_BUNDLE));
     }
 
     @Test
@@ -89,6 +96,10 @@ public class LifecycleIT extends AssemblyTest {
                         "pfru:info -d pfru-sim0",
                         "pfru:update -d pfru-sim0 --yes " + capsule,
                         "pfru:load -d pfru-sim0 " + capsule,
+                        "pfrt:list",
+                        "pfrt:info -d pfrt-sim0",
+                        "pfrt:set -d pfrt-sim0 --runtime --level verbose",
+                        "pfrt:log -d pfrt-sim0 --type history",
                         "pfru:history --json")) {
                     noTrace(typeUnchecked(command));
                 }
@@ -101,7 +112,7 @@ public class LifecycleIT extends AssemblyTest {
             for (final String name : order) {
                 bundle(name).start();
             }
-            eventually("the device is back", () -> hasDevice("pfru-sim0"));
+            eventually("the devices are back", () -> hasDevice("pfru-sim0") && hasDevice("pfrt-sim0"));
         }
         over.set(true);
         commands.get();

@@ -48,6 +48,7 @@ public class RolesIT extends AssemblyTest {
                 "pfru:revision 2",
                 "pfru:revision --runtime 2",
                 "pfrt:set --level error",
+                "pfrt:log -d pfrt-sim0 -o /tmp/not-by-a-viewer",
                 "pfrt:set --runtime --level error -d pfrt-sim0",
                 "simulator:capsules /tmp/not-for-a-viewer")) {
             final Console.Answer answer = viewer.type(command);
