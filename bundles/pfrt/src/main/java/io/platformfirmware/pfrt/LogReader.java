@@ -78,7 +78,7 @@ final class LogReader {
         if (isNotThereYet(info)) {
             return Optional.of(new LogSnapshot(info, Content.TIME_ORDER, Optional.empty(), LogBytes.EMPTY));
         }
-        checkCapacity(info);
+        checkPlace(info);
         final Optional<String> fault = LogLayout.fault(info);
         if (fault.isPresent()) {
             return raw(
@@ -105,7 +105,7 @@ final class LogReader {
         if (isNotThereYet(info)) {
             return Optional.of(new LogSnapshot(info, Content.RAW, warning, LogBytes.EMPTY));
         }
-        checkCapacity(info);
+        checkPlace(info);
         final byte[] bytes = new byte[Math.toIntExact(info.capacity())];
         try (Mapping mapping = channel.map(info, bytes.length)) {
             mapping.read(0, bytes);
@@ -136,7 +136,7 @@ final class LogReader {
             }
             return Optional.of(new LogDelta(events, end));
         }
-        checkCapacity(info);
+        checkPlace(info);
         final Optional<String> fault = LogLayout.fault(info);
         if (fault.isPresent()) {
             throw failures.notUnderstood(READ, fault.get());
@@ -218,7 +218,11 @@ final class LogReader {
         return !info.exists() && info.size() == 0;
     }
 
-    private void checkCapacity(LogInfo info) throws FirmwareException {
+    private void checkPlace(LogInfo info) throws FirmwareException {
+        if (!info.exists()) {
+            throw failures.unavailable(READ, "the firmware gives the log no address")
+                    .asException();
+        }
         if (info.capacity() == 0) {
             throw failures.unavailable(READ, "the firmware gives the log no room")
                     .asException();

@@ -38,7 +38,7 @@ class LogFaultsTest extends OnTheBench {
 
     @ParameterizedTest
     @CsvSource({
-        "NO_ADDRESS,        LOG_UNAVAILABLE,  'map log: Linux can not map the log: the firmware gives no address for it'",
+        "NO_ADDRESS,        LOG_UNAVAILABLE,  'the firmware gives the log no address'",
         "UNALIGNED_ADDRESS, LOG_UNAVAILABLE,  'is not at the start of a page'",
         "UNALIGNED_SIZE,    LOG_UNAVAILABLE,  'its capacity of 8176 bytes is not a number of whole pages'",
         "NO_SIZE,           LOG_UNAVAILABLE,  'the firmware gives the log no room'",
@@ -58,6 +58,15 @@ class LogFaultsTest extends OnTheBench {
         bench.behave();
         assertThat(service.snapshot().bytes().text()).isEqualTo(FIRST + NEXT);
         assertThat(service.since(before).bytes().text()).isEqualTo(NEXT);
+    }
+
+    @Test
+    void isAFailureWithoutAnAddressAlsoWhereTheLogRolledOver() {
+        bench.write("x".repeat(LogSettings.DEFAULT_EXECUTION_SIZE + 1));
+        bench.fault(TelemetryFault.NO_ADDRESS);
+
+        assertThat(failure(service::snapshot)).hasMessageContaining("the firmware gives the log no address");
+        assertThat(failure(() -> service.since(before))).hasMessageContaining("the firmware gives the log no address");
     }
 
     @ParameterizedTest

@@ -80,7 +80,7 @@ public final class InfoCommand extends DeviceCommand {
 
     private static void add(Block block, LogInfo log) {
         if (!log.exists() && log.size() > 0) {
-            block.add("Log", "can not be read: the firmware gives no address for it");
+            block.add("Log", "can not be read: the firmware gives the log no address");
         } else if (!log.exists()) {
             block.add("Log", "no update yet since power on: the firmware has not given it a place");
         }

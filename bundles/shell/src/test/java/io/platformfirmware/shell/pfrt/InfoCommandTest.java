@@ -98,7 +98,7 @@ class InfoCommandTest {
         pfrt.device.chunk2 = new LogChunk(0, 10);
 
         assertThat(pfrt.run("pfrt:info").out())
-                .contains("\nLog             can not be read: the firmware gives no address for it\n");
+                .contains("\nLog             can not be read: the firmware gives the log no address\n");
     }
 
     @Test
