@@ -116,22 +116,7 @@ public record UpdateRecord(
      * @return a copy
      */
     public UpdateRecord withPhases(List<PhaseTime> now) {
-        return new UpdateRecord(
-                id,
-                deviceId,
-                devicePath,
-                simulated,
-                operation,
-                requestedBy,
-                startedAt,
-                finishedAt,
-                capsule,
-                now,
-                before,
-                after,
-                outcome,
-                failure,
-                telemetry);
+        return with(finishedAt, now, before, after, outcome, failure, telemetry);
     }
 
     /**
@@ -141,22 +126,7 @@ public record UpdateRecord(
      * @return a copy
      */
     public UpdateRecord withBefore(UpdateCapability then) {
-        return new UpdateRecord(
-                id,
-                deviceId,
-                devicePath,
-                simulated,
-                operation,
-                requestedBy,
-                startedAt,
-                finishedAt,
-                capsule,
-                phases,
-                Optional.of(then),
-                after,
-                outcome,
-                failure,
-                telemetry);
+        return with(finishedAt, phases, Optional.of(then), after, outcome, failure, telemetry);
     }
 
     /**
@@ -166,22 +136,7 @@ public record UpdateRecord(
      * @return a copy
      */
     public UpdateRecord withAfter(UpdateCapability now) {
-        return new UpdateRecord(
-                id,
-                deviceId,
-                devicePath,
-                simulated,
-                operation,
-                requestedBy,
-                startedAt,
-                finishedAt,
-                capsule,
-                phases,
-                before,
-                Optional.of(now),
-                outcome,
-                failure,
-                telemetry);
+        return with(finishedAt, phases, before, Optional.of(now), outcome, failure, telemetry);
     }
 
     /**
@@ -191,22 +146,7 @@ public record UpdateRecord(
      * @return a copy
      */
     public UpdateRecord withTelemetry(UpdateTelemetry written) {
-        return new UpdateRecord(
-                id,
-                deviceId,
-                devicePath,
-                simulated,
-                operation,
-                requestedBy,
-                startedAt,
-                finishedAt,
-                capsule,
-                phases,
-                before,
-                after,
-                outcome,
-                failure,
-                Optional.of(written));
+        return with(finishedAt, phases, before, after, outcome, failure, Optional.of(written));
     }
 
     /**
@@ -218,6 +158,18 @@ public record UpdateRecord(
      * @return a copy
      */
     public UpdateRecord ended(Outcome how, Instant at, Optional<Failure> why) {
+        return with(Optional.of(at), phases, before, after, how, why, telemetry);
+    }
+
+    /** What can change between the start of an operation and its end. */
+    private UpdateRecord with(
+            Optional<Instant> end,
+            List<PhaseTime> begun,
+            Optional<UpdateCapability> first,
+            Optional<UpdateCapability> last,
+            Outcome how,
+            Optional<Failure> why,
+            Optional<UpdateTelemetry> written) {
         return new UpdateRecord(
                 id,
                 deviceId,
@@ -226,14 +178,14 @@ public record UpdateRecord(
                 operation,
                 requestedBy,
                 startedAt,
-                Optional.of(at),
+                end,
                 capsule,
-                phases,
-                before,
-                after,
+                begun,
+                first,
+                last,
                 how,
                 why,
-                telemetry);
+                written);
     }
 
     /**
