@@ -71,53 +71,57 @@ final class OutputFile {
             throw invalid(path + " is not a regular file").asException();
         }
         if (Files.exists(path) && !replace) {
-            throw isThere();
+            throw isThere().asException();
         }
     }
 
     void write(byte[] bytes) throws FirmwareException {
         final Path part = path.resolveSibling("." + UUID.randomUUID() + ".part");
         try {
-            try (FileChannel channel =
-                    FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                final ByteBuffer rest = ByteBuffer.wrap(bytes);
-                while (rest.hasRemaining()) {
-                    channel.write(rest);
-                }
-                channel.force(true);
-            }
-            if (replace) {
-                Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
-            } else {
-                Files.move(part, path);
-            }
+            writeTo(part, bytes);
         } catch (final FileAlreadyExistsException e) {
-            throw isThere();
+            throw discarded(part, isThere(), e);
         } catch (final IOException e) {
-            throw failed(part, e);
+            throw discarded(part, failed(e), e);
         }
     }
 
-    private FirmwareException failed(Path part, IOException e) {
+    private void writeTo(Path part, byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            final ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(true);
+        }
+        if (replace) {
+            Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
+        } else {
+            Files.move(part, path);
+        }
+    }
+
+    /** Leaves nothing behind of a file that did not come to be. */
+    private static FirmwareException discarded(Path part, Failure failure, IOException e) {
         try {
             Files.deleteIfExists(part);
         } catch (final IOException suppressed) {
             e.addSuppressed(suppressed);
         }
+        return new FirmwareException(failure, e);
+    }
+
+    private Failure failed(IOException e) {
         // the exception names the file that is only there while it is written
         final String why = e instanceof FileSystemException system && system.getReason() != null
                 ? system.getReason()
                 : e instanceof AccessDeniedException ? "no permission" : e.getMessage();
-        return new FirmwareException(
-                Failure.of(FailureReason.IO_ERROR, operation, path + " can not be written: " + why)
-                        .next("Name a file in a folder where this process may write and there is room."),
-                e);
+        return Failure.of(FailureReason.IO_ERROR, operation, path + " can not be written: " + why)
+                .next("Name a file in a folder where this process may write and there is room.");
     }
 
-    private FirmwareException isThere() {
-        return invalid(path + " is there already")
-                .next("Add --force to replace it, or name another file.")
-                .asException();
+    private Failure isThere() {
+        return invalid(path + " is there already").next("Add --force to replace it, or name another file.");
     }
 
     private Failure invalid(String message) {

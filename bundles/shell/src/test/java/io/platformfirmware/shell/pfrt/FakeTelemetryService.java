@@ -22,6 +22,7 @@ import java.util.Optional;
 /** A device that does what a test says, and remembers what reached it. */
 final class FakeTelemetryService implements TelemetryService {
 
+    Runnable whileRead = () -> {};
     final List<String> calls = new ArrayList<>();
     TelemetrySettings settings = new TelemetrySettings(LogLevel.INFO, LogType.EXECUTION, 1);
     TelemetryChange configured = TelemetryChange.NOTHING;
@@ -143,6 +144,7 @@ final class FakeTelemetryService implements TelemetryService {
 
     private LogSnapshot snapshot(LogSnapshot.Content what, LogType type) throws FirmwareException {
         fail(logFailure);
+        whileRead.run();
         return new LogSnapshot(info(type), what, Optional.ofNullable(warning), LogBytes.of(log));
     }
 

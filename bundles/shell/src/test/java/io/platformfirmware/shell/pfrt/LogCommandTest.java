@@ -10,6 +10,8 @@ import io.platformfirmware.shell.FakeTerminal;
 import io.platformfirmware.shell.Karaf;
 import io.platformfirmware.telemetry.LogChunk;
 import io.platformfirmware.telemetry.LogSnapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -224,6 +226,22 @@ class LogCommandTest {
 
         assertThat(pfrt.run("pfrt:log -o log --force").status()).isZero();
         assertThat(file).hasContent(LOG);
+        assertThat(files()).containsExactly("log");
+    }
+
+    @Test
+    void doesNotReplaceAFileThatCameMeanwhileAndLeavesNothingBehind() throws Exception {
+        pfrt.device.whileRead = () -> {
+            try {
+                Files.writeString(folder.resolve("log"), "of somebody else");
+            } catch (final IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+
+        assertThat(pfrt.run("pfrt:log -o log").console()).contains("log is there already");
+
+        assertThat(folder.resolve("log")).hasContent("of somebody else");
         assertThat(files()).containsExactly("log");
     }
 
