@@ -44,7 +44,7 @@ final class PfrtTelemetryService implements TelemetryService {
         this.failures = new PfrtFailures(identity.id());
         this.deviceSettings = new DeviceSettings(identity, device, failures, settings, owner, firstRetry);
         this.reader = new LogReader(identity.id(), failures);
-        this.follower = new Follower(identity.id(), owner, this::readSince, this::readNow, settings);
+        this.follower = new Follower(identity.id(), owner, this::readSince, () -> withChannel(reader::now), settings);
     }
 
     @Override
@@ -143,22 +143,16 @@ final class PfrtTelemetryService implements TelemetryService {
     }
 
     private <T> T query(String operation, Use<T> use) throws FirmwareException {
-        return owner.query(operation, () -> {
-            try (PfrtChannel channel = PfrtChannel.open(device, failures)) {
-                return use.of(channel);
-            }
-        });
+        return owner.query(operation, () -> withChannel(use));
     }
 
     private LogDelta readSince(LogPosition position) throws FirmwareException {
-        try (PfrtChannel channel = PfrtChannel.open(device, failures)) {
-            return reader.since(channel, position);
-        }
+        return withChannel(channel -> reader.since(channel, position));
     }
 
-    private LogPosition readNow() throws FirmwareException {
+    private <T> T withChannel(Use<T> use) throws FirmwareException {
         try (PfrtChannel channel = PfrtChannel.open(device, failures)) {
-            return reader.now(channel);
+            return use.of(channel);
         }
     }
 

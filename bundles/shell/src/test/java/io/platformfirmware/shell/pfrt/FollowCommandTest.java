@@ -2,7 +2,6 @@
 package io.platformfirmware.shell.pfrt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
@@ -321,7 +320,6 @@ class FollowCommandTest {
 
     @Test
     void colorsLinesByTheirLevelAndLeavesTheTerminalAsItWas() throws Exception {
-        assumeTrue(System.getenv("NO_COLOR") == null);
         pfrt.karaf.session.terminal = new FakeTerminal(80, true);
         final RunningCommand command = new RunningCommand("pfrt:follow");
 

@@ -2,7 +2,6 @@
 package io.platformfirmware.shell.pfrt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
@@ -92,7 +91,6 @@ class LogCommandTest {
 
     @Test
     void colorsLinesByTheirLevel() throws Exception {
-        assumeTrue(System.getenv("NO_COLOR") == null);
         pfrt.karaf.session.terminal = new FakeTerminal(80, true);
         pfrt.device.write(LOG + "VERB  [PfrUpdate.Stage] x\n12:00 Error is not a level\n");
 
