@@ -37,6 +37,12 @@ public enum FailureReason {
     CANCELLED,
     /** The caller stopped waiting; the operation goes on and its outcome will stand in the history. */
     STILL_RUNNING,
+    /** The chip does not answer as its protocol has it: a wire that is stuck, a chip that is not there, a reset under way. */
+    TRANSPORT_ERROR,
+    /** The deadline of the call is over, or the chip took longer than the command may take. */
+    TIMED_OUT,
+    /** The device is suspended and takes no commands until it is resumed. */
+    SUSPENDED,
     /** Any other answer of the system. */
     IO_ERROR
 }

@@ -11,7 +11,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * channel fails with {@link Errno#EBADF} and never reaches a descriptor that the system has given to somebody else.
  */
 @ProviderType
-public interface CharChannel extends AutoCloseable {
+public interface CharChannel extends LockableChannel {
 
     /**
      * ioctl(2) with a null argument.
@@ -51,17 +51,4 @@ public interface CharChannel extends AutoCloseable {
      * @throws ErrnoException when the driver refused
      */
     Mapping map(long length) throws ErrnoException;
-
-    /**
-     * flock(2) with {@code LOCK_EX | LOCK_NB}: an advisory lock on the node against other open channels, of this process
-     * and of others. Released by {@link #close()} and by the end of the process.
-     *
-     * @return false when another channel holds it
-     * @throws ErrnoException when locking failed for another reason
-     */
-    boolean tryLock() throws ErrnoException;
-
-    /** Closes the descriptor and so releases the lock. Safe to call twice. */
-    @Override
-    void close();
 }

@@ -17,6 +17,7 @@ final class Descriptor implements AutoCloseable {
     private final SystemCalls calls;
     private final String path;
     private final int fd;
+    private final Runnable release;
     private int inUse;
     private boolean closed;
 
@@ -28,9 +29,22 @@ final class Descriptor implements AutoCloseable {
      * @param fd the descriptor
      */
     Descriptor(SystemCalls calls, String path, int fd) {
+        this(calls, path, fd, () -> {});
+    }
+
+    /**
+     * A descriptor, owned by this object, and something that is used only with it.
+     *
+     * @param calls closes it
+     * @param path what it was opened for
+     * @param fd the descriptor
+     * @param release gives the other thing back; run once, when the descriptor has been closed
+     */
+    Descriptor(SystemCalls calls, String path, int fd, Runnable release) {
         this.calls = calls;
         this.path = path;
         this.fd = fd;
+        this.release = release;
     }
 
     /**
@@ -95,6 +109,7 @@ final class Descriptor implements AutoCloseable {
             // close alone keeps the lock as long as something else refers to the open file: a mapping, a forked child
             calls.unlock(fd);
             calls.close(fd);
+            release.run();
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param kind which driver's it is
  * @param path absolute
- * @param id unique among the nodes of a scan; begins with the kind's
+ * @param id unique among the nodes of a scan
  * @param identity which file it is
  * @param accessible whether this process may open it for what its kind needs
  * @param acpiPath the ACPI object behind it, where sysfs tells
@@ -30,9 +30,12 @@ record DeviceNode(
      * Whether this is the same device as an earlier scan saw, so that its service can stay.
      *
      * @param earlier from another scan
-     * @return false when it was replaced or got another id
+     * @return false when it was replaced, or is of another kind or has another id
      */
     boolean isSameDevice(DeviceNode earlier) {
-        return path.equals(earlier.path) && id.equals(earlier.id) && identity.equals(earlier.identity);
+        return path.equals(earlier.path)
+                && kind == earlier.kind
+                && id.equals(earlier.id)
+                && identity.equals(earlier.identity);
     }
 }

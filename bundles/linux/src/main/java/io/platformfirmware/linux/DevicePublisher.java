@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.linux;
 
-import io.platformfirmware.device.CharDevice;
+import io.platformfirmware.device.Device;
 import java.util.Map;
 
 /** Where devices are made known. Called on one thread. */
@@ -10,11 +10,12 @@ interface DevicePublisher {
     /**
      * Makes a device known.
      *
-     * @param device the service
+     * @param service the interface to find it by
+     * @param device the service, which implements that
      * @param properties its service properties
      * @return to take it back; owned by the caller
      */
-    Publication publish(CharDevice device, Map<String, ?> properties);
+    Publication publish(Class<? extends Device> service, Device device, Map<String, ?> properties);
 
     /** A device that is known. */
     interface Publication {

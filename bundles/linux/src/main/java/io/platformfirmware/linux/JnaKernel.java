@@ -6,6 +6,7 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
+import io.platformfirmware.device.Errno;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
 import org.slf4j.Logger;
@@ -111,6 +112,36 @@ final class JnaKernel implements Kernel {
     }
 
     @Override
+    public int ioctl(int fd, int request, long address) {
+        return result(libc.ioctl(fd, request & REQUEST_MASK, new Pointer(address)));
+    }
+
+    @Override
+    public int fcntl(int fd, int command, long argument) {
+        return result(libc.fcntl(fd, command, argument));
+    }
+
+    @Override
+    public long allocate(long size) {
+        final long address = Native.malloc(size);
+        if (address == 0) {
+            return -Errno.ENOMEM.number();
+        }
+        new Pointer(address).clear(size);
+        return address;
+    }
+
+    @Override
+    public void free(long address) {
+        Native.free(address);
+    }
+
+    @Override
+    public void put(long address, byte[] source) {
+        new Pointer(address).write(0, source, 0, source.length);
+    }
+
+    @Override
     public long mmap(int fd, long length, int protection, int flags) {
         return result(libc.mmap(Pointer.NULL, length, protection, flags, fd, 0));
     }
@@ -126,12 +157,15 @@ final class JnaKernel implements Kernel {
     }
 
     @Override
-    public int poll(int fd, int events, int timeoutMillis) {
-        try (Memory memory = memory(POLLFD_SIZE)) {
+    public int poll(int fd, int events, long timeoutNanos) {
+        try (Memory memory = memory(POLLFD_SIZE + TIMESPEC_SIZE)) {
             memory.setInt(0, fd);
             memory.setShort(POLLFD_EVENTS, (short) events);
             memory.setShort(POLLFD_REVENTS, (short) 0);
-            final int result = result(libc.poll(memory, 1, timeoutMillis));
+            final Pointer timespec = memory.share(POLLFD_SIZE);
+            timespec.setLong(0, timeoutNanos / NANOS_PER_SECOND);
+            timespec.setLong(TIMESPEC_NANOS, timeoutNanos % NANOS_PER_SECOND);
+            final int result = result(libc.ppoll(memory, 1, timespec, Pointer.NULL));
             return result > 0 ? Short.toUnsignedInt(memory.getShort(POLLFD_REVENTS)) : result;
         }
     }

@@ -3,7 +3,8 @@ package io.platformfirmware.linux;
 
 /**
  * The system calls as the kernel answers them: a result of 0 or more, or the error number with a minus sign. No policy,
- * no exception, no retry; {@link SystemCalls} adds those. Memory for arguments is allocated and freed within each call.
+ * no exception, no retry; {@link SystemCalls} adds those. Memory for arguments is allocated and freed within each call,
+ * unless the caller allocated it.
  *
  * <p>Implementations are safe for use by several threads.
  */
@@ -64,6 +65,49 @@ interface Kernel {
     int ioctl(int fd, int request, byte[] argument);
 
     /**
+     * ioctl(2) with an address.
+     *
+     * @param fd a descriptor
+     * @param request an unsigned 32-bit request number
+     * @param address of memory that {@link #allocate} gave; the caller vouches that it is as much as the driver takes it to be
+     * @return what the driver returned, or minus the error number
+     */
+    int ioctl(int fd, int request, long address);
+
+    /**
+     * fcntl(2) with a number.
+     *
+     * @param fd a descriptor
+     * @param command as the kernel defines it
+     * @param argument of the command; 0 where it has none
+     * @return what the command gives, or minus the error number
+     */
+    int fcntl(int fd, int command, long argument);
+
+    /**
+     * Native memory, filled with zeros.
+     *
+     * @param size bytes, more than 0
+     * @return the address, or minus the error number
+     */
+    long allocate(long size);
+
+    /**
+     * Gives native memory back.
+     *
+     * @param address as {@link #allocate} gave it, once
+     */
+    void free(long address);
+
+    /**
+     * Copies to native memory. The caller vouches for the range.
+     *
+     * @param address of the first byte that is overwritten
+     * @param source from its start to its end
+     */
+    void put(long address, byte[] source);
+
+    /**
      * mmap(2) at an address that the kernel chooses, from offset 0.
      *
      * @param fd a descriptor
@@ -75,7 +119,7 @@ interface Kernel {
     long mmap(int fd, long length, int protection, int flags);
 
     /**
-     * Copies mapped memory out. The caller vouches for the range: an address that is not mapped ends the process.
+     * Copies mapped or native memory out. The caller vouches for the range: an address that is not mapped ends the process.
      *
      * @param address first byte
      * @param target filled from its start to its end
@@ -92,14 +136,14 @@ interface Kernel {
     int munmap(long address, long length);
 
     /**
-     * poll(2) for one descriptor.
+     * ppoll(2) for one descriptor, without a signal mask.
      *
      * @param fd a descriptor
      * @param events what to wait for, as the kernel defines it
-     * @param timeoutMillis milliseconds; negative waits for ever
+     * @param timeoutNanos nanoseconds, 0 or more
      * @return the events that came, 0 when the time is over, or minus the error number
      */
-    int poll(int fd, int events, int timeoutMillis);
+    int poll(int fd, int events, long timeoutNanos);
 
     /**
      * flock(2).

@@ -56,6 +56,30 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String pfrtNodes() default Settings.PFRT_NODES;
 
     /**
+     * Which nodes are SPI devices.
+     *
+     * @return a glob
+     */
+    @AttributeDefinition(
+            name = "SPI nodes",
+            description =
+                    "Which names in the device folder are nodes of SPI devices (spidev): a pattern with *, ?, [...] and"
+                            + " {a,b}. A name that a pattern above matches too is not.")
+    String spiNodes() default Settings.SPI_NODES;
+
+    /**
+     * Which nodes are GPIO chips.
+     *
+     * @return a glob
+     */
+    @AttributeDefinition(
+            name = "GPIO nodes",
+            description =
+                    "Which names in the device folder are nodes of GPIO chips: a pattern with *, ?, [...] and {a,b}. A"
+                            + " name that a pattern above matches too is not.")
+    String gpioNodes() default Settings.GPIO_NODES;
+
+    /**
      * How often to look again.
      *
      * @return seconds

@@ -3,6 +3,10 @@ package io.platformfirmware.linux;
 
 import io.platformfirmware.device.CharDevice;
 import io.platformfirmware.device.CharDevice.Access;
+import io.platformfirmware.device.Device;
+import io.platformfirmware.device.GpioChip;
+import io.platformfirmware.device.SpiDevice;
+import java.util.function.BiFunction;
 
 /**
  * The kinds of device node that are looked for, one for each driver. A node that the patterns of several kinds match is
@@ -13,11 +17,11 @@ enum NodeKind {
     PFRU(
             CharDevice.KIND_PFRU,
             "firmware update",
-            "INTC1080",
-            "pfr_update",
-            "pfruNodes",
             Settings.PFRU_NODES,
-            Access.READ_WRITE),
+            Access.READ_WRITE,
+            CharDevice.class,
+            LinuxCharDevice::new,
+            new AcpiDriver("pfru", "INTC1080", "pfr_update")),
 
     /**
      * Platform Firmware Runtime Telemetry (Linux drivers/acpi/pfr_telemetry.c): the log is mapped, which the driver refuses
@@ -26,35 +30,69 @@ enum NodeKind {
     PFRT(
             CharDevice.KIND_PFRT,
             "firmware telemetry",
-            "INTC1081",
-            "pfr_telemetry",
-            "pfrtNodes",
             Settings.PFRT_NODES,
-            Access.READ_ONLY);
+            Access.READ_ONLY,
+            CharDevice.class,
+            LinuxCharDevice::new,
+            new AcpiDriver("pfrt", "INTC1081", "pfr_telemetry")),
+
+    /** A chip select of an SPI bus (Linux drivers/spi/spidev.c, whose device class is {@code spidev}). */
+    SPI(
+            SpiDevice.KIND_SPI,
+            "SPI",
+            Settings.SPI_NODES,
+            Access.READ_WRITE,
+            SpiDevice.class,
+            LinuxSpiDevice::new,
+            new PlainDriver(
+                    "spidev",
+                    "spidev*",
+                    "the driver spidev makes one for each chip that it is given, by driver_override in"
+                            + " bus/spi/devices of sysfs, and gets none that another driver has, for example"
+                            + " tpm_tis_spi, the kernel's own for a TPM")),
+
+    /** A chip with input and output lines (Linux drivers/gpio/gpiolib.c, whose bus is {@code gpio}). */
+    GPIO(
+            GpioChip.KIND_GPIO,
+            "GPIO",
+            Settings.GPIO_NODES,
+            Access.READ_WRITE,
+            GpioChip.class,
+            LinuxGpioChip::new,
+            new PlainDriver(
+                    "gpio",
+                    "gpiochip*",
+                    "Linux has no driver for a GPIO controller of this platform, or was built without CONFIG_GPIO_CDEV"));
 
     private final String id;
     private final String title;
-    private final String acpiId;
-    private final String module;
-    private final String key;
     private final String defaultPattern;
     private final Access access;
+    private final Class<? extends Device> service;
+    private final BiFunction<SystemCalls, String, ? extends Device> factory;
+    private final Driver driver;
 
-    NodeKind(String id, String title, String acpiId, String module, String key, String defaultPattern, Access access) {
+    <T extends Device> NodeKind(
+            String id,
+            String title,
+            String defaultPattern,
+            Access access,
+            Class<T> service,
+            BiFunction<SystemCalls, String, ? extends T> factory,
+            Driver driver) {
         this.id = id;
         this.title = title;
-        this.acpiId = acpiId;
-        this.module = module;
-        this.key = key;
         this.defaultPattern = defaultPattern;
         this.access = access;
+        this.service = service;
+        this.factory = factory;
+        this.driver = driver;
     }
 
     /**
      * The kind as its users know it.
      *
-     * @return the value of {@link CharDevice#KIND}. The ids of its nodes begin with it; and so do the names of the driver's
-     *     misc devices, which sysfs and udev know, each followed by a number
+     * @return the value of {@link Device#KIND}
      */
     String id() {
         return id;
@@ -70,30 +108,12 @@ enum NodeKind {
     }
 
     /**
-     * The id of the ACPI object that the driver binds to.
-     *
-     * @return from the driver's {@code acpi_device_id} table
-     */
-    String acpiId() {
-        return acpiId;
-    }
-
-    /**
-     * The driver's module.
-     *
-     * @return from Linux drivers/acpi/Makefile
-     */
-    String module() {
-        return module;
-    }
-
-    /**
      * The setting with the pattern for the names of its nodes.
      *
      * @return the key in the configuration
      */
     String key() {
-        return key;
+        return id + "Nodes";
     }
 
     /**
@@ -112,5 +132,34 @@ enum NodeKind {
      */
     Access access() {
         return access;
+    }
+
+    /**
+     * What a node is published as.
+     *
+     * @return the interface that {@link #device} implements
+     */
+    Class<? extends Device> service() {
+        return service;
+    }
+
+    /**
+     * The object that is published for a node.
+     *
+     * @param calls does its system calls
+     * @param path of the node, absolute
+     * @return a new one, which holds nothing open
+     */
+    Device device(SystemCalls calls, String path) {
+        return factory.apply(calls, path);
+    }
+
+    /**
+     * The kernel's side of it.
+     *
+     * @return the same each time
+     */
+    Driver driver() {
+        return driver;
     }
 }

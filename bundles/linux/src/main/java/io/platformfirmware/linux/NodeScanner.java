@@ -13,33 +13,23 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * Looks which device nodes there are. Only character devices count, symbolic links are followed. Without side effect: no
  * node is opened, nothing is logged.
  *
- * <p>A node's id is that of its kind, for example {@code pfru}, and the number at the end of its name. A name without a
- * number, or with the number of a name that sorts before it and is of the same kind, gets {@code pfru-} and the name, which
- * is unique in a folder. A name is of one kind, see {@link Settings#kindOf}.
- *
- * <p>The ACPI path stands in {@code class/misc/pfru<N>/device/firmware_node/path} of sysfs: a driver names its misc device,
- * for example {@code pfru%d}, by the number of its node {@code acpi_pfr_update%d} (Linux drivers/acpi/pfr_update.c,
- * pfr_telemetry.c), the misc device's parent is the platform device (drivers/char/misc.c), and that one's firmware node is
- * the ACPI object (drivers/acpi/device_sysfs.c).
+ * <p>A node's id is the short one of its driver, for example {@code pfru0} or {@code spidev0.0}. A name that gives none, or
+ * one that a name has that sorts before it, gets its kind and itself, for example {@code pfru-acpi_pfr_update}. A name is of
+ * one kind, see {@link Settings#kindOf}.
  */
 final class NodeScanner {
 
     /** How {@link Scan#others} names what somebody left by writing to a node that was not there. */
     static final String REGULAR_FILE = "regular file";
-
-    private static final Pattern NUMBERED = Pattern.compile(".*?([0-9]+)");
 
     /** File types of {@code st_mode} (Linux include/uapi/linux/stat.h). */
     private static final int TYPE_MASK = 0xF000;
@@ -131,9 +121,10 @@ final class NodeScanner {
     private DeviceNode node(Path path, DeviceNode.Identity identity, Set<String> ids, Settings settings) {
         final NodeKind kind = settings.kindOf(path.getFileName()).orElseThrow();
         final String name = path.getFileName().toString();
-        final Optional<String> number = number(name);
-        final String id = Stream.of(number.map(kind.id()::concat), Optional.of(kind.id() + "-" + name))
-                .flatMap(Optional::stream)
+        // where somebody chose patterns that make the ids of two kinds meet, one is made longer until it is free
+        final String id = Stream.concat(
+                        kind.driver().shortId(name).stream(),
+                        Stream.iterate(kind.id() + "-" + name, taken -> taken + "-"))
                 .filter(ids::add)
                 .findFirst()
                 .orElseThrow();
@@ -143,27 +134,12 @@ final class NodeScanner {
                 id,
                 identity,
                 accessible.test(path, kind.access()),
-                number.flatMap(n -> acpiPath(settings.sysRoot(), kind.id() + n)));
+                kind.driver().acpiPath(settings.sysRoot(), name));
     }
 
     private static DeviceNode.Identity identity(Map<String, Object> attributes) {
         return new DeviceNode.Identity(
                 (Long) attributes.get("dev"), (Long) attributes.get("ino"), (Long) attributes.get("rdev"));
-    }
-
-    private static Optional<String> number(String name) {
-        final Matcher matcher = NUMBERED.matcher(name);
-        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
-    }
-
-    private static Optional<String> acpiPath(Path sysRoot, String miscName) {
-        final Path file = sysRoot.resolve("class/misc").resolve(miscName).resolve("device/firmware_node/path");
-        try {
-            return Optional.of(Files.readString(file).strip()).filter(path -> !path.isEmpty());
-        } catch (IOException e) {
-            // a detail for the reader, which sysfs may not have
-            return Optional.empty();
-        }
     }
 
     private static List<String> idle(List<DeviceNode> nodes, Settings settings) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.linux;
 
-import io.platformfirmware.device.CharDevice;
 import io.platformfirmware.device.CharDevice.Access;
+import io.platformfirmware.device.Device;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -130,32 +130,32 @@ final class PublishedDevices {
         if (!node.accessible()) {
             sayDenied(node);
         }
+        final NodeKind kind = node.kind();
         final DevicePublisher.Publication publication =
-                publisher.publish(new LinuxCharDevice(calls, node.path().toString()), properties(node));
+                publisher.publish(kind.service(), kind.device(calls, node.path().toString()), properties(node));
         published.put(node.path(), new Published(node, publication));
     }
 
     private static Map<String, ?> properties(DeviceNode node) {
         final Map<String, Object> properties = new HashMap<>();
-        properties.put(CharDevice.PATH, node.path().toString());
-        properties.put(CharDevice.KIND, node.kind().id());
-        properties.put(CharDevice.ID, node.id());
-        properties.put(CharDevice.SIMULATED, false);
+        properties.put(Device.PATH, node.path().toString());
+        properties.put(Device.KIND, node.kind().id());
+        properties.put(Device.ID, node.id());
+        properties.put(Device.SIMULATED, false);
         node.acpiPath().ifPresent(path -> properties.put(ACPI_PATH, path));
         return properties;
     }
 
     private void sayDenied(DeviceNode node) {
         final boolean writes = node.kind().access() == Access.READ_WRITE;
-        // the rule has the name that sysfs knows, which is not that of the node
         log.warn(
                 "User {} may not {} {}: {} can not be used. Give the user's group access by a udev rule, for example"
-                        + " SUBSYSTEM==\"misc\", KERNEL==\"{}[0-9]*\", GROUP=\"...\", MODE=\"{}\", or run as root",
+                        + " {}, GROUP=\"...\", MODE=\"{}\", or run as root",
                 user,
                 writes ? "read and write" : "read",
                 node.path(),
                 node.id(),
-                node.kind().id(),
+                node.kind().driver().udevMatch(),
                 writes ? "0660" : "0640");
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.linux;
 
-import io.platformfirmware.device.CharDevice;
+import io.platformfirmware.device.Device;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -22,12 +22,12 @@ final class ServicePublisher implements DevicePublisher {
     }
 
     @Override
-    public Publication publish(CharDevice device, Map<String, ?> properties) {
+    public Publication publish(Class<? extends Device> service, Device device, Map<String, ?> properties) {
         return new Registration(
-                context.registerService(CharDevice.class, device, FrameworkUtil.asDictionary(properties)));
+                context.registerService(service.getName(), device, FrameworkUtil.asDictionary(properties)));
     }
 
-    private record Registration(ServiceRegistration<CharDevice> registration) implements Publication {
+    private record Registration(ServiceRegistration<?> registration) implements Publication {
 
         @Override
         public void update(Map<String, ?> properties) {

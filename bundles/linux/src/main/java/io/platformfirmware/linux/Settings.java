@@ -39,6 +39,12 @@ record Settings(Path devRoot, Path sysRoot, Map<NodeKind, NamePattern> nodes, Du
      */
     static final String PFRT_NODES = "acpi_pfr_telemetry*";
 
+    /** Default of {@code spiNodes}: nodes are {@code spidev%d.%d}, bus and chip select (Linux drivers/spi/spidev.c). */
+    static final String SPI_NODES = "spidev*";
+
+    /** Default of {@code gpioNodes}: chips are {@code gpiochip%d} (Linux drivers/gpio/gpiolib.c). */
+    static final String GPIO_NODES = "gpiochip*";
+
     /** Default of {@code rescanSeconds}. */
     static final int RESCAN_SECONDS = 5;
 

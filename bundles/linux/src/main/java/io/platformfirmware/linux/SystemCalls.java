@@ -9,13 +9,12 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
  * System calls with the policy of this bundle: descriptors are closed on exec, an error is an {@link ErrnoException} that
  * names the call and the path, and a call that a signal interrupted is made again where that is harmless: open, read,
- * poll, flock. Never ioctl and write: a driver may have acted before it noticed the signal.
+ * ppoll, flock. Never ioctl and write: a driver may have acted before it noticed the signal.
  *
  * <p>Each method that takes {@code target} uses it for the message only. Safe for use by several threads.
  */
@@ -42,8 +41,20 @@ final class SystemCalls {
     /** {@code POLLNVAL}, reported unasked: no such descriptor (Linux include/uapi/asm-generic/poll.h). */
     static final int POLL_NVAL = 0x20;
 
+    /** How messages name {@link #poll}. */
+    static final String POLL = "ppoll";
+
     /** {@code O_CLOEXEC} (Linux include/uapi/asm-generic/fcntl.h). */
     private static final int CLOSE_ON_EXEC = 0x80000;
+
+    /** {@code O_NONBLOCK} (Linux include/uapi/asm-generic/fcntl.h). */
+    private static final int NON_BLOCKING = 0x800;
+
+    /** {@code F_GETFL} (Linux include/uapi/asm-generic/fcntl.h). */
+    private static final int GET_STATUS_FLAGS = 3;
+
+    /** {@code F_SETFL} (Linux include/uapi/asm-generic/fcntl.h). */
+    private static final int SET_STATUS_FLAGS = 4;
 
     /** {@code PROT_READ} (Linux include/uapi/asm-generic/mman-common.h). */
     private static final int PROT_READ = 1;
@@ -120,6 +131,32 @@ final class SystemCalls {
     }
 
     /**
+     * read(2) of what is there now.
+     *
+     * @param fd a descriptor that never blocks, see {@link #neverBlock}
+     * @param target the path behind it
+     * @param buffer filled from its start
+     * @return bytes read; 0 when there is nothing to read
+     * @throws ErrnoException when it failed
+     */
+    int readIfAny(int fd, String target, byte[] buffer) throws ErrnoException {
+        final int result = retry(() -> kernel.read(fd, buffer));
+        return result == -Errno.EAGAIN.number() ? 0 : check("read", target, result);
+    }
+
+    /**
+     * Sets {@code O_NONBLOCK}, so that read(2) does not wait.
+     *
+     * @param fd a descriptor
+     * @param target the path behind it
+     * @throws ErrnoException when it failed
+     */
+    void neverBlock(int fd, String target) throws ErrnoException {
+        final int flags = check("fcntl F_GETFL", target, kernel.fcntl(fd, GET_STATUS_FLAGS, 0));
+        check("fcntl F_SETFL", target, kernel.fcntl(fd, SET_STATUS_FLAGS, flags | NON_BLOCKING));
+    }
+
+    /**
      * Exactly one write(2).
      *
      * @param fd a descriptor
@@ -160,6 +197,54 @@ final class SystemCalls {
     }
 
     /**
+     * Exactly one ioctl(2) with a pointer.
+     *
+     * @param fd a descriptor
+     * @param target the path behind it
+     * @param request codes a size
+     * @param argument of that size; read, and on success overwritten
+     * @return what the driver returned, 0 or more
+     * @throws ErrnoException when it failed, also when a signal interrupted it
+     */
+    int ioctl(int fd, String target, Request request, byte[] argument) throws ErrnoException {
+        if (argument.length != Ioctl.size(request.number())) {
+            throw new IllegalArgumentException(
+                    request.call() + " takes " + Ioctl.size(request.number()) + " bytes, not " + argument.length);
+        }
+        return check(request.call(), target, kernel.ioctl(fd, request.number(), argument));
+    }
+
+    /**
+     * Exactly one ioctl(2) with a block of memory, which is not copied.
+     *
+     * @param fd a descriptor
+     * @param target the path behind it
+     * @param request codes a size
+     * @param argument holds as much, and whatever its pointers point to
+     * @return what the driver returned, 0 or more
+     * @throws ErrnoException when it failed, also when a signal interrupted it
+     */
+    int ioctl(int fd, String target, Request request, NativeBlock argument) throws ErrnoException {
+        return check(request.call(), target, kernel.ioctl(fd, request.number(), argument.address()));
+    }
+
+    /**
+     * Native memory, filled with zeros.
+     *
+     * @param target the path that it is for
+     * @param size bytes, more than 0
+     * @return the memory; the caller closes it
+     * @throws ErrnoException {@link Errno#ENOMEM} when there is none
+     */
+    NativeBlock allocate(String target, int size) throws ErrnoException {
+        final long address = kernel.allocate(size);
+        if (address < 0) {
+            throw new ErrnoException("malloc", target, (int) -address);
+        }
+        return new NativeBlock(kernel, address, size);
+    }
+
+    /**
      * mmap(2), shared and read-only, from offset 0.
      *
      * @param fd a descriptor; may be closed afterwards
@@ -177,19 +262,20 @@ final class SystemCalls {
     }
 
     /**
-     * poll(2) for one descriptor.
+     * ppoll(2) for one descriptor.
      *
      * @param fd a descriptor
      * @param target the path behind it
      * @param events any of {@link #POLL_IN}, {@link #POLL_PRI}
-     * @param timeout how long to wait, rounded up to milliseconds, at most 24 days; an interruption by a signal does not
-     *     prolong it
+     * @param timeout how long to wait, at most 292 years; an interruption by a signal does not prolong it
      * @return the events that came, those that are reported unasked among them; 0 when the time is over
      * @throws ErrnoException when it failed
      */
     int poll(int fd, String target, int events, Duration timeout) throws ErrnoException {
-        final long end = System.nanoTime() + timeout.toNanos();
-        return check("poll", target, retry(() -> kernel.poll(fd, events, millisUntil(end))));
+        final long nanos = timeout.toNanos();
+        final long start = System.nanoTime();
+        return check(
+                POLL, target, retry(() -> kernel.poll(fd, events, Math.max(0, nanos - (System.nanoTime() - start)))));
     }
 
     /**
@@ -253,12 +339,6 @@ final class SystemCalls {
             throw new ErrnoException(call, target, -result);
         }
         return result;
-    }
-
-    private static int millisUntil(long end) {
-        final long nanos = Math.max(0, end - System.nanoTime());
-        final long roundedUp = TimeUnit.NANOSECONDS.toMillis(nanos + TimeUnit.MILLISECONDS.toNanos(1) - 1);
-        return (int) Math.min(Integer.MAX_VALUE, roundedUp);
     }
 
     private static byte[] terminated(String path) {

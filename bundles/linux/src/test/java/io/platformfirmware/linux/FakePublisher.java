@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.linux;
 
-import io.platformfirmware.device.CharDevice;
+import io.platformfirmware.device.Device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,8 @@ final class FakePublisher implements DevicePublisher {
 
     private final Map<String, Map<String, ?>> known = new TreeMap<>();
     private final List<String> events = new ArrayList<>();
-    private final List<CharDevice> devices = new ArrayList<>();
+    private final List<Device> devices = new ArrayList<>();
+    private final List<String> services = new ArrayList<>();
     private RuntimeException failure;
 
     synchronized void failWith(RuntimeException failure) {
@@ -31,8 +32,13 @@ final class FakePublisher implements DevicePublisher {
     }
 
     /** Every device that was ever published. */
-    synchronized List<CharDevice> devices() {
+    synchronized List<Device> devices() {
         return List.copyOf(devices);
+    }
+
+    /** What each of them was published as: the simple name of an interface. */
+    synchronized List<String> services() {
+        return List.copyOf(services);
     }
 
     void awaitKnown(String... ids) {
@@ -48,14 +54,17 @@ final class FakePublisher implements DevicePublisher {
     }
 
     @Override
-    public synchronized Publication publish(CharDevice device, Map<String, ?> properties) {
+    public synchronized Publication publish(Class<? extends Device> service, Device device, Map<String, ?> properties) {
         if (failure != null) {
             throw failure;
         }
-        final String id = (String) properties.get(CharDevice.ID);
+        final String id = (String) properties.get(Device.ID);
+        // what the framework checks, too
+        assert service.isInstance(device);
         assert !known.containsKey(id);
         known.put(id, Map.copyOf(properties));
         devices.add(device);
+        services.add(service.getSimpleName());
         happened("+" + id);
         return new Publication() {
             @Override

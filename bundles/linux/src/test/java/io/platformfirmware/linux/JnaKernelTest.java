@@ -175,6 +175,73 @@ class JnaKernelTest {
         });
     }
 
+    /** Milliseconds would make each of these waits three times as long; of so many, one is left alone by the scheduler. */
+    @Test
+    void pollsInNanoseconds() throws Exception {
+        final String pipe = pipe();
+
+        with(pipe, SystemCalls.READ_WRITE, fd -> {
+            long shortest = Long.MAX_VALUE;
+            for (int i = 0; i < 200; i++) {
+                final long start = System.nanoTime();
+                assertThat(calls.poll(fd, pipe, SystemCalls.POLL_IN, Duration.ofNanos(300_000)))
+                        .isZero();
+                shortest = Math.min(shortest, System.nanoTime() - start);
+            }
+            assertThat(shortest).isBetween(300_000L, 999_999L);
+        });
+    }
+
+    @Test
+    void passesAnAddressToAnIoctl() throws Exception {
+        final String pipe = pipe();
+        final ByteBuffer count = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder());
+
+        try (NativeBlock block = calls.allocate(pipe, 4)) {
+            with(pipe, SystemCalls.READ_WRITE, fd -> {
+                calls.write(fd, pipe, new byte[777]);
+                assertThat(calls.ioctl(fd, pipe, new Request("FIONREAD", FIONREAD), block))
+                        .isZero();
+                block.copy(0, count.array());
+                assertFails(
+                        () -> calls.ioctl(fd, pipe, new Request("TCGETS", TCGETS), block),
+                        "ioctl TCGETS",
+                        Errno.ENOTTY);
+            });
+        }
+
+        assertThat(count.getInt()).isEqualTo(777);
+    }
+
+    @Test
+    void allocatesZerosAndTellsWhenThereIsNoMoreMemory() {
+        final Kernel kernel = JnaKernel.load(log);
+        final byte[] bytes = new byte[70_000];
+
+        for (int i = 0; i < 10; i++) {
+            final long address = kernel.allocate(bytes.length);
+            kernel.copy(address, bytes);
+            assertThat(bytes).containsOnly(0);
+            Arrays.fill(bytes, (byte) 1);
+            kernel.put(address, bytes);
+            kernel.free(address);
+        }
+        assertThat(kernel.allocate(Long.MAX_VALUE)).isEqualTo(-Errno.ENOMEM.number());
+    }
+
+    @Test
+    void readsWithoutWaitingWhereToldTo() throws Exception {
+        final String pipe = pipe();
+
+        with(pipe, SystemCalls.READ_WRITE, fd -> {
+            calls.neverBlock(fd, pipe);
+            assertThat(calls.readIfAny(fd, pipe, new byte[9])).isZero();
+            calls.write(fd, pipe, new byte[] {4, 5});
+            assertThat(calls.readIfAny(fd, pipe, new byte[9])).isEqualTo(2);
+        });
+        assertFails(() -> calls.neverBlock(1_000_000, "none"), "fcntl F_GETFL", Errno.EBADF);
+    }
+
     @Test
     void pollsAPipeThatHasSomething() throws Exception {
         final String pipe = pipe();

@@ -2,12 +2,16 @@
 package io.platformfirmware.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.platformfirmware.device.CharChannel;
 import io.platformfirmware.device.CharDevice;
 import io.platformfirmware.device.Errno;
 import io.platformfirmware.device.ErrnoException;
+import io.platformfirmware.device.GpioChip;
 import io.platformfirmware.device.Mapping;
+import io.platformfirmware.device.SpiChannel;
+import io.platformfirmware.device.SpiDevice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +55,7 @@ class LinuxDevicesTest {
         activate(tree.withNode("acpi_pfr_update0").properties(NODES, NEVER));
         publisher.awaitKnown("pfru0");
 
-        final CharDevice device = publisher.devices().get(0);
+        final CharDevice device = (CharDevice) publisher.devices().get(0);
         try (CharChannel channel = device.open(CharDevice.Access.READ_WRITE)) {
             assertThat(channel.write(new byte[7])).isEqualTo(7);
             channel.ioctl(0x4004EE02);
@@ -73,7 +77,8 @@ class LinuxDevicesTest {
         final byte[] bytes = {1, 2, 3};
 
         final Mapping mapping;
-        try (CharChannel channel = publisher.devices().get(0).open(CharDevice.Access.READ_ONLY)) {
+        final CharDevice device = (CharDevice) publisher.devices().get(0);
+        try (CharChannel channel = device.open(CharDevice.Access.READ_ONLY)) {
             mapping = channel.map(5000);
         }
         try (mapping) {
@@ -85,12 +90,34 @@ class LinuxDevicesTest {
     }
 
     @Test
+    void publishesAnSpiDeviceAndAGpioChipThatTalkToTheKernel() throws IOException {
+        activate(tree.withNode("spidev0.0").withNode("gpiochip0").properties(NODES, NEVER));
+        publisher.awaitKnown("gpiochip0", "spidev0.0");
+
+        final GpioChip chip = (GpioChip) publisher.devices().get(0);
+        final SpiDevice device = (SpiDevice) publisher.devices().get(1);
+        assertThatExceptionOfType(ErrnoException.class)
+                .isThrownBy(() -> chip.risingEdges(3, "test").close())
+                .withMessage(tree.node("gpiochip0")
+                        + ": ioctl GPIO_V2_GET_LINE_IOCTL: ENOTTY, Inappropriate ioctl for device");
+        try (SpiChannel channel = device.open()) {
+            assertThatExceptionOfType(ErrnoException.class)
+                    .isThrownBy(() -> channel.setUp(1_000_000))
+                    .withMessage(tree.node("spidev0.0")
+                            + ": ioctl SPI_IOC_WR_MODE32: ENOTTY, Inappropriate ioctl for device");
+        }
+        assertThat(device.clock()).isSameAs(device.clock());
+        assertThat(device.clock().nanos()).isPositive();
+    }
+
+    @Test
     void saysWhyItIsIdle() throws IOException {
         activate(tree.withDev().withAcpi().properties(NODES, NEVER));
 
-        log.awaitLine("INTC1081");
+        log.awaitLine("No GPIO device");
         assertThat(log.lines())
-                .containsExactly(
+                .hasSize(4)
+                .startsWith(
                         "INFO No firmware update device: no character device in " + tree.dev()
                                 + " matches acpi_pfr_update*; this platform has no ACPI device INTC1080",
                         "INFO No firmware telemetry device: no character device in " + tree.dev()
@@ -123,7 +150,7 @@ class LinuxDevicesTest {
         component = new LinuxDevices(
                 publisher, neverLoaded(), "Linux", tree.withDev().properties(NODES, NEVER), log);
 
-        log.awaitLine("No firmware telemetry device");
+        log.awaitLine("No GPIO device");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +53,7 @@ class NodeScannerTest {
         assertThat(scan.nodes().get(1).identity())
                 .isNotEqualTo(scan.nodes().get(2).identity());
         assertThat(scan.others()).isEmpty();
-        assertThat(scan.idle()).isEmpty();
+        assertThat(firmwareIdle(scan)).isEmpty();
     }
 
     @Test
@@ -129,7 +130,7 @@ class NodeScannerTest {
         final Scan scan = scanner.scan(tree.settings("acpi_pfr_update*", "acpi_pfr_*"));
 
         assertThat(scan.nodes()).extracting(DeviceNode::id).containsExactly("pfrt0", "pfru0");
-        assertThat(scan.idle()).isEmpty();
+        assertThat(firmwareIdle(scan)).isEmpty();
     }
 
     @Test
@@ -139,10 +140,10 @@ class NodeScannerTest {
         final Scan scan = scanner.scan(tree.settings("acpi_pfr_*", "acpi_pfr_telemetry*"));
 
         assertThat(scan.nodes()).extracting(DeviceNode::id).containsExactly("pfru0", "pfru-acpi_pfr_update0");
-        assertThat(scan.idle())
+        assertThat(firmwareIdle(scan))
                 .containsExactly("No firmware telemetry device: " + tree.node("acpi_pfr_telemetry0")
-                        + " matches pfrtNodes = acpi_pfr_telemetry*, but pfruNodes = acpi_pfr_* as well, and counts as a"
-                        + " firmware update node");
+                        + " matches pfrtNodes = acpi_pfr_telemetry*, but pfruNodes = acpi_pfr_* as well, which goes"
+                        + " first");
     }
 
     @Test
@@ -167,6 +168,50 @@ class NodeScannerTest {
     }
 
     @Test
+    void callsSpiNodesAndGpioChipsByTheirNames() throws IOException {
+        tree.withNode("spidev0.0").withNode("spidev0.1").withNode("spidev1.0").withNode("spidev1.1");
+        tree.withNode("gpiochip0").withNode("gpiochip10").withNode("gpio").withNode("i2c-0");
+
+        assertThat(scanner.scan(tree.settings()).nodes())
+                .extracting(DeviceNode::id, DeviceNode::path, DeviceNode::kind)
+                .containsExactly(
+                        tuple("gpiochip0", tree.node("gpiochip0"), NodeKind.GPIO),
+                        tuple("gpiochip10", tree.node("gpiochip10"), NodeKind.GPIO),
+                        tuple("spidev0.0", tree.node("spidev0.0"), NodeKind.SPI),
+                        tuple("spidev0.1", tree.node("spidev0.1"), NodeKind.SPI),
+                        tuple("spidev1.0", tree.node("spidev1.0"), NodeKind.SPI),
+                        tuple("spidev1.1", tree.node("spidev1.1"), NodeKind.SPI));
+    }
+
+    @Test
+    void readsNoAcpiPathForAnSpiNode() throws IOException {
+        tree.withNode("spidev0.0").withNode("gpiochip0");
+        tree.withAcpiPath("spi0", "\\_SB_.SPI")
+                .withAcpiPath("spidev0.0", "\\_SB_.SPI")
+                .withAcpiPath("gpio0", "\\_SB_.GPIO");
+
+        assertThat(scanner.scan(tree.settings()).nodes())
+                .hasSize(2)
+                .allMatch(node -> node.acpiPath().isEmpty());
+    }
+
+    /** Nobody would choose such patterns. No two devices may have one id even so. */
+    @Test
+    void keepsIdsApartWhereNamesLookLikeIdsOfAnotherKind() throws IOException {
+        tree.withNode("pfru-z").withNode("pfru0").withNode("update0").withNode("z");
+        final Map<String, Object> properties = tree.properties("{z,update*}", Duration.ofHours(1));
+        properties.put("spiNodes", "pfru*");
+
+        assertThat(scanner.scan(Tree.settings(properties)).nodes())
+                .extracting(DeviceNode::path, DeviceNode::id)
+                .containsExactly(
+                        tuple(tree.node("pfru-z"), "pfru-z"),
+                        tuple(tree.node("pfru0"), "pfru0"),
+                        tuple(tree.node("update0"), "pfru-update0"),
+                        tuple(tree.node("z"), "pfru-z-"));
+    }
+
+    @Test
     void ignoresWhatIsNoCharacterDevice() throws Exception {
         tree.withDev();
         Files.writeString(tree.node("acpi_pfr_update0"), "a capsule that went astray");
@@ -182,7 +227,7 @@ class NodeScannerTest {
         final Scan scan = scanner.scan(tree.settings());
 
         assertThat(scan.nodes()).isEmpty();
-        assertThat(scan.idle()).hasSize(2);
+        assertThat(scan.idle()).hasSameSizeAs(NodeKind.values());
         assertThat(scan.others())
                 .hasSize(5)
                 .containsAllEntriesOf(Map.of(
@@ -208,13 +253,20 @@ class NodeScannerTest {
 
     @Test
     void asksForWhatEachKindNeeds() throws IOException {
-        tree.withNode("acpi_pfr_update0").withNode("acpi_pfr_telemetry0");
+        tree.withNode("acpi_pfr_update0")
+                .withNode("acpi_pfr_telemetry0")
+                .withNode("spidev0.0")
+                .withNode("gpiochip0");
 
         assertThat(new NodeScanner((path, access) -> access == Access.READ_ONLY)
                         .scan(tree.settings())
                         .nodes())
                 .extracting(DeviceNode::id, DeviceNode::accessible)
-                .containsExactly(tuple("pfrt0", true), tuple("pfru0", false));
+                .containsExactly(
+                        tuple("pfrt0", true),
+                        tuple("pfru0", false),
+                        tuple("gpiochip0", false),
+                        tuple("spidev0.0", false));
     }
 
     @ParameterizedTest
@@ -244,11 +296,11 @@ class NodeScannerTest {
     void isIdleForTheKindThatHasNoNode() throws IOException {
         tree.withNode("acpi_pfr_update0").withAcpi();
 
-        assertThat(scanner.scan(tree.settings()).idle())
+        assertThat(firmwareIdle(scanner.scan(tree.settings())))
                 .containsExactly("No firmware telemetry device: no character device in " + tree.dev()
                         + " matches acpi_pfr_telemetry*; this platform has no ACPI device INTC1081");
         tree.without("acpi_pfr_update0").withNode("acpi_pfr_telemetry0");
-        assertThat(scanner.scan(tree.settings()).idle())
+        assertThat(firmwareIdle(scanner.scan(tree.settings())))
                 .containsExactly("No firmware update device: no character device in " + tree.dev()
                         + " matches acpi_pfr_update*; this platform has no ACPI device INTC1080");
     }
@@ -335,17 +387,53 @@ class NodeScannerTest {
                         + " firmware setup");
     }
 
+    @Test
+    void saysWhatMakesAnSpiNodeAndAGpioChip() throws IOException {
+        tree.withDev();
+
+        assertThat(scanner.scan(tree.settings()).idle())
+                .hasSize(4)
+                .endsWith(
+                        "No SPI device: no character device in " + tree.dev()
+                                + " matches spidev*; the driver spidev makes one for each chip that it is given, by"
+                                + " driver_override in bus/spi/devices of sysfs, and gets none that another driver has, for"
+                                + " example tpm_tis_spi, the kernel's own for a TPM",
+                        "No GPIO device: no character device in " + tree.dev()
+                                + " matches gpiochip*; Linux has no driver for a GPIO controller of this platform, or was"
+                                + " built without CONFIG_GPIO_CDEV");
+    }
+
+    @Test
+    void isNotIdleForAKindThatHasANode() throws IOException {
+        tree.withNode("spidev1.0");
+        assertThat(scanner.scan(tree.settings()).idle())
+                .noneMatch(reason -> reason.startsWith("No SPI"))
+                .anyMatch(reason -> reason.startsWith("No GPIO"));
+
+        tree.without("spidev1.0").withNode("gpiochip3");
+        assertThat(scanner.scan(tree.settings()).idle())
+                .anyMatch(reason -> reason.startsWith("No SPI"))
+                .noneMatch(reason -> reason.startsWith("No GPIO"));
+    }
+
     private void assertIdle(String withoutUpdate, String withoutTelemetry) {
         final String none = " device: no character device in " + tree.dev() + " matches ";
         final Scan scan = scanner.scan(tree.settings());
         assertThat(scan.nodes()).isEmpty();
-        assertThat(scan.idle())
+        assertThat(firmwareIdle(scan))
                 .containsExactly(
                         "No firmware update" + none + "acpi_pfr_update*; " + withoutUpdate,
                         "No firmware telemetry" + none + "acpi_pfr_telemetry*; " + withoutTelemetry);
     }
 
-    /** Of a folder that says nothing of either kind. */
+    /** Why the kinds have no node that ACPI knows. */
+    private static List<String> firmwareIdle(Scan scan) {
+        return scan.idle().stream()
+                .filter(reason -> reason.startsWith("No firmware "))
+                .toList();
+    }
+
+    /** Of a folder that says nothing of any kind. */
     private String idle() {
         final Scan scan = scanner.scan(tree.settings());
         assertThat(scan.nodes()).isEmpty();

@@ -191,6 +191,25 @@ class NodeWatcherTest {
     }
 
     @Test
+    void seesAnSpiNodeAndAGpioChipComeAndGo() throws IOException {
+        tree.withDev();
+        watch(NEVER);
+        log.awaitLine("No SPI device");
+        log.awaitLine("No GPIO device");
+
+        tree.withNode("spidev0.0");
+        publisher.awaitKnown("spidev0.0");
+        tree.withNode("gpiochip0");
+        publisher.awaitKnown("gpiochip0", "spidev0.0");
+        tree.without("spidev0.0");
+        publisher.awaitKnown("gpiochip0");
+        tree.without("gpiochip0");
+
+        publisher.awaitEvents("+spidev0.0", "+gpiochip0", "-spidev0.0", "-gpiochip0");
+        assertThat(publisher.services()).containsExactly("SpiDevice", "GpioChip");
+    }
+
+    @Test
     void takesAnotherFolderAtOnceAndWatchesIt() throws IOException {
         tree.withNode("acpi_pfr_update0");
         final Tree other = Tree.in(folder.resolve("other")).withNode("acpi_pfr_update1");
@@ -241,10 +260,10 @@ class NodeWatcherTest {
         final AtomicReference<NodeWatcher> self = new AtomicReference<>();
         tree.withNode("acpi_pfr_update0");
         watcher = watcher(
-                (device, properties) -> {
+                (service, device, properties) -> {
                     self.get().close();
                     stopped.countDown();
-                    return publisher.publish(device, properties);
+                    return publisher.publish(service, device, properties);
                 },
                 NEVER);
         self.set(watcher);

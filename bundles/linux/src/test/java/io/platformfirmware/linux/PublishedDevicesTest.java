@@ -3,7 +3,7 @@ package io.platformfirmware.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.platformfirmware.device.CharDevice;
+import io.platformfirmware.device.Device;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +20,11 @@ class PublishedDevicesTest {
             node(NodeKind.PFRU, Path.of("/dev/acpi_pfr_update1"), "pfru1", new DeviceNode.Identity(1, 11, 3));
     private static final DeviceNode TELEMETRY =
             node(NodeKind.PFRT, Path.of("/dev/acpi_pfr_telemetry0"), "pfrt0", new DeviceNode.Identity(1, 12, 3));
+
+    private static final DeviceNode SPI =
+            node(NodeKind.SPI, Path.of("/dev/spidev0.0"), "spidev0.0", new DeviceNode.Identity(1, 13, 3));
+    private static final DeviceNode GPIO =
+            node(NodeKind.GPIO, Path.of("/dev/gpiochip0"), "gpiochip0", new DeviceNode.Identity(1, 14, 3));
 
     private final RecordingLogger log = new RecordingLogger();
     private final FakePublisher publisher = new FakePublisher();
@@ -45,10 +50,7 @@ class PublishedDevicesTest {
                                 "device.kind", "pfru",
                                 "device.id", "pfru0",
                                 "simulated", false)));
-        assertThat(publisher.devices())
-                .singleElement()
-                .extracting(CharDevice::path)
-                .isEqualTo("/dev/acpi_pfr_update0");
+        assertThat(publisher.devices()).singleElement().extracting(Device::path).isEqualTo("/dev/acpi_pfr_update0");
         assertThat(log.lines()).containsExactly("INFO Device pfru0 at /dev/acpi_pfr_update0");
     }
 
@@ -68,6 +70,33 @@ class PublishedDevicesTest {
         assertThat(log.lines())
                 .containsExactly(
                         "INFO Device pfrt0 at /dev/acpi_pfr_telemetry0", "INFO Device pfru0 at /dev/acpi_pfr_update0");
+    }
+
+    @Test
+    void makesAnSpiDeviceAndAGpioChipKnownAsWhatTheyAre() {
+        apply(GPIO, SPI, ZERO);
+
+        assertThat(publisher.services()).containsExactly("GpioChip", "SpiDevice", "CharDevice");
+        assertThat(publisher.devices())
+                .extracting(Device::path)
+                .containsExactly("/dev/gpiochip0", "/dev/spidev0.0", "/dev/acpi_pfr_update0");
+        assertThat(publisher.known())
+                .containsEntry(
+                        "spidev0.0",
+                        Map.of(
+                                "device.path", "/dev/spidev0.0",
+                                "device.kind", "spi",
+                                "device.id", "spidev0.0",
+                                "simulated", false))
+                .containsEntry(
+                        "gpiochip0",
+                        Map.of(
+                                "device.path", "/dev/gpiochip0",
+                                "device.kind", "gpio",
+                                "device.id", "gpiochip0",
+                                "simulated", false));
+        assertThat(log.lines())
+                .startsWith("INFO Device gpiochip0 at /dev/gpiochip0", "INFO Device spidev0.0 at /dev/spidev0.0");
     }
 
     @Test
@@ -138,6 +167,15 @@ class PublishedDevicesTest {
     }
 
     @Test
+    void replacesADeviceThatIsOfAnotherKindUnderTheSameId() {
+        apply(SPI);
+        apply(node(NodeKind.GPIO, SPI.path(), SPI.id(), SPI.identity()));
+
+        assertThat(publisher.events()).containsExactly("+spidev0.0", "-spidev0.0", "+spidev0.0");
+        assertThat(publisher.services()).containsExactly("SpiDevice", "GpioChip");
+    }
+
+    @Test
     void takesAnIdBackBeforeItGivesItAnew() {
         apply(ONE);
         apply(
@@ -178,6 +216,22 @@ class PublishedDevicesTest {
                         "User karaf may not read /dev/acpi_pfr_telemetry0: pfrt0 can not be used. Give the user's"
                                 + " group access by a udev rule, for example SUBSYSTEM==\"misc\", KERNEL==\"pfrt[0-9]*\","
                                 + " GROUP=\"...\", MODE=\"0640\", or run as root");
+    }
+
+    @Test
+    void namesTheSubsystemOfAnSpiNodeAndOfAGpioChipThatMayNotBeOpened() {
+        apply(with(GPIO, false, null), with(SPI, false, null));
+        apply(with(GPIO, false, null), with(SPI, false, null));
+
+        assertThat(publisher.events()).containsExactly("+gpiochip0", "+spidev0.0");
+        assertThat(log.lines(Level.WARN))
+                .containsExactly(
+                        "User karaf may not read and write /dev/gpiochip0: gpiochip0 can not be used. Give the user's group"
+                                + " access by a udev rule, for example SUBSYSTEM==\"gpio\", KERNEL==\"gpiochip*\","
+                                + " GROUP=\"...\", MODE=\"0660\", or run as root",
+                        "User karaf may not read and write /dev/spidev0.0: spidev0.0 can not be used. Give the user's group"
+                                + " access by a udev rule, for example SUBSYSTEM==\"spidev\", KERNEL==\"spidev*\","
+                                + " GROUP=\"...\", MODE=\"0660\", or run as root");
     }
 
     @Test

@@ -46,13 +46,14 @@ class ServicePublisherTest {
     @Test
     void registersUpdatesAndUnregistersAService() {
         final DevicePublisher.Publication publication =
-                new ServicePublisher(context).publish(device, Map.of("device.id", "pfru0"));
+                new ServicePublisher(context).publish(CharDevice.class, device, Map.of("device.id", "pfru0"));
         publication.update(Map.of("device.id", "pfru1"));
         publication.withdraw();
         // as when the framework has unregistered what a stopping bundle left
         publication.withdraw();
 
-        assertThat(asked).containsExactly("register " + CharDevice.class + " /dev/x pfru0", "set pfru1", "unregister");
+        assertThat(asked)
+                .containsExactly("register " + CharDevice.class.getName() + " /dev/x pfru0", "set pfru1", "unregister");
     }
 
     private static <T> T fake(Class<T> type, InvocationHandler handler) {

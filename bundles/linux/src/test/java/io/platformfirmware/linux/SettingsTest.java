@@ -27,6 +27,8 @@ class SettingsTest {
         assertThat(settings.sysRoot()).isEqualTo(Path.of("/sys"));
         assertThat(settings.pattern(NodeKind.PFRU)).hasToString("acpi_pfr_update*");
         assertThat(settings.pattern(NodeKind.PFRT)).hasToString("acpi_pfr_telemetry*");
+        assertThat(settings.pattern(NodeKind.SPI)).hasToString("spidev*");
+        assertThat(settings.pattern(NodeKind.GPIO)).hasToString("gpiochip*");
         assertThat(settings.rescan()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings).isEqualTo(Settings.defaults()).hasSameHashCodeAs(Settings.defaults());
         assertThat(refused).isEmpty();
@@ -38,6 +40,8 @@ class SettingsTest {
         assertThat(shownDefault("sysRoot")).isEqualTo("/sys");
         assertThat(shownDefault("pfruNodes")).isEqualTo("acpi_pfr_update*");
         assertThat(shownDefault("pfrtNodes")).isEqualTo("acpi_pfr_telemetry*");
+        assertThat(shownDefault("spiNodes")).isEqualTo("spidev*");
+        assertThat(shownDefault("gpioNodes")).isEqualTo("gpiochip*");
         assertThat(shownDefault("rescanSeconds")).isEqualTo(5);
     }
 
@@ -86,10 +90,16 @@ class SettingsTest {
                 "pfrtNodes     | [",
                 "pfrtNodes     | {a",
                 "pfrtNodes     | sub/x*",
+                "spiNodes      | ''",
+                "spiNodes      | [",
+                "gpioNodes     | {a",
+                "gpioNodes     | sub/x*",
             })
     void refusesAnInvalidValueAndKeepsTheLastGoodOne(String key, String value) {
         final Map<String, Object> properties = new HashMap<>(
                 Map.of("devRoot", "/d", "sysRoot", "/s", "pfruNodes", "p*", "pfrtNodes", "t*", "rescanSeconds", 7));
+        properties.put("spiNodes", "s*");
+        properties.put("gpioNodes", "g*");
         final Settings lastGood = read(properties);
         properties.put(key, value);
 
@@ -149,6 +159,8 @@ class SettingsTest {
         assertThat(settings.kindOf(Path.of("acpi_pfr_update0"))).contains(NodeKind.PFRU);
         assertThat(settings.kindOf(Path.of("fake1"))).contains(NodeKind.PFRU);
         assertThat(settings.kindOf(Path.of("acpi_pfr_telemetry0"))).contains(NodeKind.PFRT);
+        assertThat(settings.kindOf(Path.of("spidev32766.0"))).contains(NodeKind.SPI);
+        assertThat(settings.kindOf(Path.of("gpiochip0"))).contains(NodeKind.GPIO);
         assertThat(settings.kindOf(Path.of("fake12"))).isEmpty();
         assertThat(settings.isNode(Path.of("acpi_pfr_telemetry0"))).isTrue();
         assertThat(settings.isNode(Path.of("fake12"))).isFalse();

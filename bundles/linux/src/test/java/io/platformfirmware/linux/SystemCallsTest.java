@@ -75,19 +75,21 @@ class SystemCallsTest {
         assertThat(calls.poll(3, "/dev/x", SystemCalls.POLL_IN, Duration.ofMillis(60_000)))
                 .isEqualTo(SystemCalls.POLL_IN);
         assertThat(kernel.asked()).hasSize(2).allMatch(call -> call.startsWith("poll 3 1 "));
-        final int first = Integer.parseInt(kernel.asked().get(0).substring(9));
-        final int second = Integer.parseInt(kernel.asked().get(1).substring(9));
-        assertThat(first).isBetween(1, 60_000);
-        assertThat(second).isBetween(1, first - 19);
+        final long first = Long.parseLong(kernel.asked().get(0).substring(9));
+        final long second = Long.parseLong(kernel.asked().get(1).substring(9));
+        assertThat(first).isBetween(1L, 60_000_000_000L);
+        assertThat(second).isBetween(1L, first - 19_000_000);
     }
 
     @Test
-    void pollsAtLeastAsLongAsAsked() throws ErrnoException {
+    void pollsAsLongAsAskedAndLooksOnlyForNothing() throws ErrnoException {
         calls.poll(3, "/dev/x", SystemCalls.POLL_IN, Duration.ZERO);
         calls.poll(3, "/dev/x", SystemCalls.POLL_IN, Duration.ofSeconds(-1));
         calls.poll(3, "/dev/x", SystemCalls.POLL_IN, Duration.ofDays(100));
 
-        assertThat(kernel.asked()).containsExactly("poll 3 1 0", "poll 3 1 0", "poll 3 1 2147483647");
+        assertThat(kernel.asked()).hasSize(3).startsWith("poll 3 1 0", "poll 3 1 0");
+        assertThat(Long.parseLong(kernel.asked().get(2).substring(9)))
+                .isBetween(Duration.ofDays(99).toNanos(), Duration.ofDays(100).toNanos());
     }
 
     @Test
@@ -104,6 +106,59 @@ class SystemCallsTest {
 
         assertFails(() -> calls.ioctl(3, "/dev/x", 0x805CEE05, new byte[92]), "ioctl 0x805CEE05", Errno.EINTR);
         assertThat(kernel.asked()).containsExactly("ioctl 3 805cee05 92");
+    }
+
+    @Test
+    void neverRepeatsAnIoctlWithABlock() throws ErrnoException {
+        kernel.answer(EINTR, 0);
+
+        try (NativeBlock block = calls.allocate("/dev/x", 32)) {
+            assertFails(
+                    () -> calls.ioctl(3, "/dev/x", new Request("SPI_IOC_MESSAGE(1)", 0x40206B00), block),
+                    "ioctl SPI_IOC_MESSAGE(1)",
+                    Errno.EINTR);
+        }
+        assertThat(kernel.asked()).containsExactly("ioctl 3 40206b00 at 7f0000000000");
+    }
+
+    @Test
+    void refusesAnArgumentOfAnotherSizeThanTheRequestCodes() {
+        final Request request = new Request("SPI_IOC_WR_MODE32", 0x40046B05);
+
+        for (final int length : new int[] {0, 3, 5}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> calls.ioctl(3, "/dev/x", request, new byte[length]))
+                    .withMessage("ioctl SPI_IOC_WR_MODE32 takes 4 bytes, not " + length);
+        }
+        assertThat(kernel.asked()).isEmpty();
+    }
+
+    @Test
+    void readsWhatIsThereAndAgainAfterASignal() throws ErrnoException {
+        kernel.answer(EINTR, 48, -11, -19);
+
+        assertThat(calls.readIfAny(3, "/dev/x", new byte[96])).isEqualTo(48);
+        assertThat(calls.readIfAny(3, "/dev/x", new byte[96])).isZero();
+        assertFails(() -> calls.readIfAny(3, "/dev/x", new byte[96]), "read", Errno.ENODEV);
+        assertThat(kernel.asked()).hasSize(4);
+    }
+
+    @Test
+    void addsToTheFlagsOfADescriptor() throws ErrnoException {
+        kernel.answer(0100002, 0, -9, 2, -1);
+
+        calls.neverBlock(3, "/dev/x");
+
+        assertThat(kernel.asked()).containsExactly("fcntl 3 3 0", "fcntl 3 4 104002");
+        assertFails(() -> calls.neverBlock(3, "/dev/x"), "fcntl F_GETFL", Errno.EBADF);
+        assertFails(() -> calls.neverBlock(3, "/dev/x"), "fcntl F_SETFL", Errno.EPERM);
+    }
+
+    @Test
+    void saysThatThereIsNoMemory() {
+        kernel.withoutMemory();
+
+        assertFails(() -> calls.allocate("/dev/x", 32), "malloc", Errno.ENOMEM);
     }
 
     @Test
@@ -138,7 +193,7 @@ class SystemCallsTest {
         assertFails(() -> calls.open("/dev/x", SystemCalls.READ_ONLY), "open", Errno.ENOENT);
         assertFails(() -> calls.read(3, "/dev/x", new byte[1]), "read", Errno.EIO);
         assertFails(() -> calls.map(3, "/dev/x", 4096), "mmap", Errno.ENODEV);
-        assertFails(() -> calls.poll(3, "/dev/x", 1, Duration.ZERO), "poll", Errno.EINVAL);
+        assertFails(() -> calls.poll(3, "/dev/x", 1, Duration.ZERO), "ppoll", Errno.EINVAL);
     }
 
     @Test

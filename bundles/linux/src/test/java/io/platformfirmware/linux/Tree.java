@@ -96,7 +96,7 @@ final class Tree {
         return settings(properties);
     }
 
-    private static Settings settings(Map<String, Object> properties) {
+    static Settings settings(Map<String, Object> properties) {
         return Settings.read(properties, Settings.defaults(), refusal -> {
             throw new IllegalArgumentException(refusal.toString());
         });

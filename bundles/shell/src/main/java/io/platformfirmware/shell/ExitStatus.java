@@ -50,6 +50,9 @@ public final class ExitStatus {
                     PERMISSION_DENIED,
                     DRIVER_REFUSED,
                     LOG_UNAVAILABLE,
+                    TRANSPORT_ERROR,
+                    TIMED_OUT,
+                    SUSPENDED,
                     IO_ERROR -> DEVICE_ERROR;
             case CANCELLED -> NOTHING_DONE;
             case CAPSULE_UNREADABLE -> failure.getCause() instanceof NoSuchFileException ? NOT_FOUND : FAILED;

@@ -33,6 +33,9 @@ class ExitStatusTest {
         "CANCELLED, 2",
         "STILL_RUNNING, 1",
         "LOG_UNAVAILABLE, 4",
+        "TRANSPORT_ERROR, 4",
+        "TIMED_OUT, 4",
+        "SUSPENDED, 4",
         "IO_ERROR, 4"
     })
     void everyReasonHasOne(FailureReason reason, int status) {

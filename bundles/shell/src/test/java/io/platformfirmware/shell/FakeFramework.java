@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.shell;
 
+import io.platformfirmware.FirmwareDevice;
 import io.platformfirmware.telemetry.TelemetryListener;
 import io.platformfirmware.telemetry.TelemetryService;
+import io.platformfirmware.tpm.Cr50;
 import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.List;
@@ -12,10 +14,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 
-/** The bundle of the commands in a framework with telemetry devices: what a command that follows a log needs of it. */
+/** The bundle of the commands in a framework with devices: what a command that follows one needs of it. */
 public final class FakeFramework {
 
     /**
@@ -32,12 +35,12 @@ public final class FakeFramework {
     /** Those that are registered now. */
     public final List<Registered> listeners = new CopyOnWriteArrayList<>();
 
-    private final List<TelemetryService> devices;
-    private final Map<Object, TelemetryService> referenced = new ConcurrentHashMap<>();
+    private final Map<Class<?>, List<? extends FirmwareDevice>> devices;
+    private final Map<Object, FirmwareDevice> referenced = new ConcurrentHashMap<>();
     private volatile boolean stopped;
 
-    FakeFramework(List<TelemetryService> devices) {
-        this.devices = devices;
+    FakeFramework(List<TelemetryService> telemetry, List<Cr50> chips) {
+        this.devices = Map.of(TelemetryService.class, telemetry, Cr50.class, chips);
     }
 
     /** Stops the bundle of the commands. */
@@ -52,7 +55,7 @@ public final class FakeFramework {
             return switch (method) {
                 case "registerService" ->
                     register(new Registered((TelemetryListener) arguments[1], (Dictionary<?, ?>) arguments[2]));
-                case "getServiceReferences" -> references();
+                case "getServiceReferences" -> references((Class<?>) arguments[0]);
                 case "getService" -> referenced.get(arguments[0]);
                 case "ungetService" -> true;
                 default -> throw new UnsupportedOperationException(method);
@@ -70,11 +73,15 @@ public final class FakeFramework {
         });
     }
 
-    private List<ServiceReference<?>> references() {
+    private List<ServiceReference<?>> references(Class<?> type) {
         final List<ServiceReference<?>> references = new ArrayList<>();
-        for (final TelemetryService device : devices) {
+        for (final FirmwareDevice device : devices.get(type)) {
             final ServiceReference<?> reference =
-                    Fakes.of(ServiceReference.class, (method, arguments) -> device.deviceId());
+                    Fakes.of(ServiceReference.class, (method, arguments) -> switch ((String) arguments[0]) {
+                        case FirmwareDevice.DEVICE_ID -> device.deviceId();
+                        case Constants.SERVICE_ID -> (long) System.identityHashCode(device);
+                        default -> throw new UnsupportedOperationException((String) arguments[0]);
+                    });
             referenced.put(reference, device);
             references.add(reference);
         }

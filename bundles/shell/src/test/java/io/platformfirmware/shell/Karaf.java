@@ -2,6 +2,7 @@
 package io.platformfirmware.shell;
 
 import io.platformfirmware.telemetry.TelemetryService;
+import io.platformfirmware.tpm.Cr50;
 import io.platformfirmware.update.FirmwareUpdateService;
 import io.platformfirmware.update.UpdateHistory;
 import java.io.ByteArrayOutputStream;
@@ -39,9 +40,10 @@ public final class Karaf {
 
     public final List<FirmwareUpdateService> devices = new ArrayList<>();
     public final List<TelemetryService> telemetry = new CopyOnWriteArrayList<>();
+    public final List<Cr50> chips = new CopyOnWriteArrayList<>();
     public final List<UpdateHistory> histories = new ArrayList<>();
     public final List<ConfigurationAdmin> configurationAdmins = new ArrayList<>();
-    public final FakeFramework framework = new FakeFramework(telemetry);
+    public final FakeFramework framework = new FakeFramework(telemetry, chips);
     public final FakeSession session;
 
     private final Registry registry = new RegistryImpl(null);
@@ -56,6 +58,7 @@ public final class Karaf {
         registry.register(session);
         registry.register(() -> cast(devices), cast(FirmwareUpdateService.class));
         registry.register(() -> cast(telemetry), cast(TelemetryService.class));
+        registry.register(() -> cast(chips), cast(Cr50.class));
         registry.register(framework.context());
         registry.register(() -> cast(histories), cast(UpdateHistory.class));
         registry.register(() -> cast(configurationAdmins), cast(ConfigurationAdmin.class));

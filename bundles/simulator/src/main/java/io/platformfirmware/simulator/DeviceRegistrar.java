@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.simulator;
 
-import io.platformfirmware.device.CharDevice;
+import io.platformfirmware.device.Device;
 import java.util.Map;
 
 /** Makes a device a service. */
@@ -11,9 +11,10 @@ interface DeviceRegistrar {
     /**
      * Registers a device.
      *
+     * @param type of the service
      * @param device the service
      * @param properties its properties
      * @return takes it away again
      */
-    Runnable register(CharDevice device, Map<String, Object> properties);
+    Runnable register(Class<? extends Device> type, Device device, Map<String, Object> properties);
 }

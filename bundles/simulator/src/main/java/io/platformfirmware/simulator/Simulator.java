@@ -2,7 +2,11 @@
 package io.platformfirmware.simulator;
 
 import io.platformfirmware.device.CharDevice;
+import io.platformfirmware.device.GpioChip;
+import io.platformfirmware.device.SpiDevice;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -15,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes simulated devices as {@link CharDevice} services, as many as its settings say. Service Component Runtime calls it from
- * one thread at a time.
+ * Publishes simulated devices as services: {@link CharDevice}, and for each TPM chip an {@link SpiDevice} and a {@link GpioChip}; as
+ * many as its settings say. Service Component Runtime calls it from one thread at a time.
  */
 @Component(
         name = Simulator.PID,
@@ -31,6 +35,7 @@ public final class Simulator {
     private final Delay delay;
     private final SimulatedDevices<SimulatedUpdateDevice> updates;
     private final SimulatedDevices<SimulatedTelemetryDevice> telemetries;
+    private final TpmChips tpms;
     private SimulatorSettings settings = SimulatorSettings.defaults();
 
     /**
@@ -42,8 +47,8 @@ public final class Simulator {
     @Activate
     public Simulator(BundleContext context, Map<String, Object> configuration) {
         this(
-                (device, properties) -> context.registerService(
-                        CharDevice.class, device, FrameworkUtil.asDictionary(properties))::unregister,
+                (type, device, properties) -> context.registerService(
+                        type.getName(), device, FrameworkUtil.asDictionary(properties))::unregister,
                 Delay.realTime(),
                 configuration);
     }
@@ -51,9 +56,18 @@ public final class Simulator {
     Simulator(DeviceRegistrar registrar, Delay delay, Map<String, ?> configuration) {
         this.delay = delay;
         this.updates = new SimulatedDevices<>(
-                registrar, index -> new SimulatedUpdateDevice(index, firmware(index), settings.versionRule()));
-        this.telemetries =
-                new SimulatedDevices<>(registrar, index -> new SimulatedTelemetryDevice(index, firmware(index)));
+                registrar,
+                CharDevice.class,
+                index -> new SimulatedUpdateDevice(index, firmware(index), settings.versionRule()),
+                SimulatedDevice::properties,
+                SimulatedDevice::remove);
+        this.telemetries = new SimulatedDevices<>(
+                registrar,
+                CharDevice.class,
+                index -> new SimulatedTelemetryDevice(index, firmware(index)),
+                SimulatedDevice::properties,
+                SimulatedDevice::remove);
+        this.tpms = new TpmChips(registrar);
         modified(configuration);
     }
 
@@ -75,6 +89,7 @@ public final class Simulator {
                 .forEach(device -> device.firmware().settings(settings.firmware()));
         updates.resize(settings.updateDevices());
         telemetries.resize(settings.telemetryDevices());
+        tpms.apply(settings.tpm());
     }
 
     /** Takes all devices away. */
@@ -82,12 +97,17 @@ public final class Simulator {
     void close() {
         updates.resize(0);
         telemetries.resize(0);
+        tpms.close();
     }
 
     /** The one behind a device with this number that is there, or a new one at power on. */
     private EmulatedFirmware firmware(int index) {
-        return updates.firmware(index)
-                .or(() -> telemetries.firmware(index))
+        return firmware(updates.devices(), index)
+                .or(() -> firmware(telemetries.devices(), index))
                 .orElseGet(() -> new EmulatedFirmware(PlatformCapability.atPowerOn(), settings.firmware(), delay));
+    }
+
+    private static Optional<EmulatedFirmware> firmware(List<? extends SimulatedDevice> devices, int index) {
+        return index < devices.size() ? Optional.of(devices.get(index).firmware()) : Optional.empty();
     }
 }

@@ -152,4 +152,118 @@ import org.osgi.service.metatype.annotations.Option;
                 @Option(value = "wrong-element", label = "Answers to queries have a string in place of a number")
             })
     String telemetryFault() default SimulatorSettings.NONE;
+
+    @AttributeDefinition(
+            name = "TPM chips",
+            description =
+                    "How many TPM chips there are, each behind an SPI device and with its ready line on a GPIO chip."
+                            + " Raising it adds chips at power on, lowering it takes away the last ones.",
+            min = "0",
+            max = "8")
+    int tpmChips() default TpmSettings.DEFAULT_CHIPS;
+
+    @AttributeDefinition(
+            name = "TPM engine",
+            description =
+                    "The TPM inside: builtin, a small one without keys, or swtpm:HOST:PORT, a swtpm that listens for"
+                            + " commands on PORT and for its control on the next port. Chip n takes PORT + 2 n. A change"
+                            + " resets the TPM.")
+    String tpmEngine() default TpmEngineChoice.BUILT_IN;
+
+    @AttributeDefinition(
+            name = "TPM family",
+            description = "Which chip its registers say it is.",
+            options = {
+                @Option(value = "cr50", label = "Google Cr50"),
+                @Option(value = "ti50", label = "Google Ti50, with long ready pulses only"),
+                @Option(value = "other", label = "One of another vendor")
+            })
+    String tpmFamily() default "cr50";
+
+    @AttributeDefinition(
+            name = "TPM ready line",
+            description = "What the ready line does after a transaction.",
+            options = {
+                @Option(value = "normal", label = "A pulse when the chip is ready"),
+                @Option(value = "none", label = "Nothing"),
+                @Option(value = "missing", label = "Half of the pulses are missing"),
+                @Option(value = "delayed", label = "The pulse comes 5 ms late"),
+                @Option(value = "early", label = "The pulse comes before the chip is ready"),
+                @Option(value = "double", label = "Two pulses"),
+                @Option(value = "storm", label = "Pulses without end")
+            })
+    String tpmReadyLine() default "normal";
+
+    @AttributeDefinition(
+            name = "TPM wait bytes",
+            description = "Bytes of stall in every transaction.",
+            min = "0",
+            max = "65535")
+    int tpmWaitBytes() default TpmSettings.DEFAULT_WAIT_BYTES;
+
+    @AttributeDefinition(
+            name = "TPM command time",
+            description = "Milliseconds that every TPM command takes at least.",
+            min = "0",
+            max = "600000")
+    int tpmCommandMillis() default TpmSettings.DEFAULT_COMMAND_MILLIS;
+
+    @AttributeDefinition(
+            name = "TPM sleep",
+            description = "Whether the chip sleeps 1 s after the last transaction.",
+            options = {@Option(value = "on", label = "It does"), @Option(value = "off", label = "It never does")})
+    String tpmSleep() default SimulatorSettings.ON;
+
+    @AttributeDefinition(
+            name = "TPM wake-up time",
+            description =
+                    "Microseconds from the beginning of a transaction that wakes the chip in which bytes are lost.",
+            min = "0",
+            max = "1000000")
+    int tpmWakeMicros() default TpmSettings.DEFAULT_WAKE_MICROS;
+
+    @AttributeDefinition(
+            name = "TPM busy time",
+            description = "Milliseconds that the chip is busy after one of 16 transactions, by chance; 0 for never.",
+            min = "0",
+            max = "60000")
+    int tpmBusyMillis() default 0;
+
+    @AttributeDefinition(
+            name = "TPM MISO",
+            description = "What the line from the chip to the host does.",
+            options = {
+                @Option(value = "normal", label = "It carries what the chip says"),
+                @Option(value = "stuck00", label = "It is low"),
+                @Option(value = "stuckff", label = "It is high")
+            })
+    String tpmMiso() default "normal";
+
+    @AttributeDefinition(
+            name = "TPM chip select",
+            description = "Whether the SPI controller keeps chip select low between the messages of a transaction.",
+            options = {@Option(value = "on", label = "It does"), @Option(value = "off", label = "It does not, silently")
+            })
+    String tpmHoldsChipSelect() default SimulatorSettings.ON;
+
+    @AttributeDefinition(
+            name = "TPM late completion",
+            description = "Whether the answer of an aborted command still comes, as with a real chip.",
+            options = {@Option(value = "on", label = "It does"), @Option(value = "off", label = "It does not")})
+    String tpmLateCompletion() default SimulatorSettings.ON;
+
+    @AttributeDefinition(
+            name = "TPM fault",
+            description = "What the chip does wrong.",
+            options = {
+                @Option(value = "none", label = "Nothing"),
+                @Option(value = "stall", label = "It never answers a header"),
+                @Option(value = "burst-zero", label = "Its burst count is always 0"),
+                @Option(value = "size-too-small", label = "Every answer says that it has 9 bytes"),
+                @Option(value = "size-too-large", label = "Every answer says that it has 4294967295 bytes"),
+                @Option(value = "left-over", label = "4 bytes follow every answer"),
+                @Option(value = "bit-flips", label = "One byte of 1000 has a wrong bit"),
+                @Option(value = "resets", label = "The TPM is reset after one of 1000 transactions, by chance")
+            })
+    String tpmFault() default SimulatorSettings.NONE;
 }

@@ -18,23 +18,34 @@ import java.util.stream.Collectors;
  * @param telemetryDevices how many PFRT devices there are
  * @param versionRule of the simulated kernel
  * @param firmware how the emulated firmware behaves
+ * @param tpm the TPM chips
  */
-record SimulatorSettings(int updateDevices, int telemetryDevices, VersionRule versionRule, FirmwareSettings firmware) {
+record SimulatorSettings(
+        int updateDevices, int telemetryDevices, VersionRule versionRule, FirmwareSettings firmware, TpmSettings tpm) {
 
     static final int DEFAULT_UPDATE_DEVICES = 1;
     static final int DEFAULT_TELEMETRY_DEVICES = 1;
     static final String DEFAULT_VERSION_RULE = "svn";
     static final String NONE = "none";
+    static final String ON = "on";
 
     private static final int MAX_DEVICES = 8;
     private static final int MIN_BUFFER_SIZE = 4 << 10;
     private static final int MAX_BUFFER_SIZE = 64 << 20;
     private static final int MAX_START_MILLIS = 600_000;
+    private static final int MAX_WAIT_BYTES = 65_535;
+    private static final int MAX_COMMAND_MILLIS = 600_000;
+    private static final int MAX_WAKE_MICROS = 1_000_000;
+    private static final int MAX_BUSY_MILLIS = 60_000;
     private static final long U32 = 0xFFFF_FFFFL;
 
     static SimulatorSettings defaults() {
         return new SimulatorSettings(
-                DEFAULT_UPDATE_DEVICES, DEFAULT_TELEMETRY_DEVICES, VersionRule.SVN, FirmwareSettings.defaults());
+                DEFAULT_UPDATE_DEVICES,
+                DEFAULT_TELEMETRY_DEVICES,
+                VersionRule.SVN,
+                FirmwareSettings.defaults(),
+                TpmSettings.defaults());
     }
 
     /**
@@ -67,11 +78,30 @@ record SimulatorSettings(int updateDevices, int telemetryDevices, VersionRule ve
                                 in.choice(
                                         "telemetryFault",
                                         NONE,
-                                        orNone(byId(TelemetryFault.values(), TelemetryFault::id))))));
+                                        orNone(byId(TelemetryFault.values(), TelemetryFault::id))))),
+                tpm(in));
         if (!in.faults.isEmpty()) {
             throw new InvalidSettingsException(in.faults);
         }
         return settings;
+    }
+
+    private static TpmSettings tpm(Reader in) {
+        return new TpmSettings(
+                (int) in.number("tpmChips", TpmSettings.DEFAULT_CHIPS, 0, MAX_DEVICES),
+                in.engine("tpmEngine"),
+                in.choice("tpmFamily", TpmFamily.CR50.id(), byId(TpmFamily.values(), TpmFamily::id)),
+                in.choice("tpmReadyLine", TpmReadyLine.NORMAL.id(), byId(TpmReadyLine.values(), TpmReadyLine::id)),
+                (int) in.number("tpmWaitBytes", TpmSettings.DEFAULT_WAIT_BYTES, 0, MAX_WAIT_BYTES),
+                Duration.ofMillis(
+                        in.number("tpmCommandMillis", TpmSettings.DEFAULT_COMMAND_MILLIS, 0, MAX_COMMAND_MILLIS)),
+                in.onOff("tpmSleep"),
+                TpmSettings.micros(in.number("tpmWakeMicros", TpmSettings.DEFAULT_WAKE_MICROS, 0, MAX_WAKE_MICROS)),
+                Duration.ofMillis(in.number("tpmBusyMillis", 0, 0, MAX_BUSY_MILLIS)),
+                in.choice("tpmMiso", TpmMiso.NORMAL.id(), byId(TpmMiso.values(), TpmMiso::id)),
+                in.onOff("tpmHoldsChipSelect"),
+                in.onOff("tpmLateCompletion"),
+                in.choice("tpmFault", NONE, orNone(byId(TpmFault.values(), TpmFault::id))));
     }
 
     private static <T> Map<String, T> byId(T[] values, Function<T, String> id) {
@@ -141,6 +171,22 @@ record SimulatorSettings(int updateDevices, int telemetryDevices, VersionRule ve
             faults.add(key + " = " + text + ": one of "
                     + choices.keySet().stream().collect(Collectors.joining(", ")) + " is allowed");
             return choices.get(otherwise);
+        }
+
+        /** On where nothing is said. */
+        boolean onOff(String key) {
+            final Map<String, Boolean> choices = new LinkedHashMap<>();
+            choices.put(ON, true);
+            choices.put("off", false);
+            return choice(key, ON, choices);
+        }
+
+        TpmEngineChoice engine(String key) {
+            final String text = text(key).orElse(TpmEngineChoice.BUILT_IN);
+            return TpmEngineChoice.of(text).orElseGet(() -> {
+                faults.add(key + " = " + text + ": " + TpmEngineChoice.SYNTAX + " is allowed");
+                return TpmEngineChoice.builtIn();
+            });
         }
 
         private Optional<String> text(String key) {

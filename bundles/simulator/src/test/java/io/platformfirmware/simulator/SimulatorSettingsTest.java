@@ -33,7 +33,7 @@ class SimulatorSettingsTest {
             described.put(key.getName(), key.getDefaultValue());
         }
 
-        assertThat(described).hasSize(16);
+        assertThat(described).hasSize(29);
         assertThat(SimulatorSettings.read(described)).isEqualTo(SimulatorSettings.defaults());
     }
 
@@ -60,6 +60,22 @@ class SimulatorSettingsTest {
             setLevelStatus        | -1          | setLevelStatus = -1: a whole number from 0 to 4294967295 is allowed
             getLevelStatus        | 4294967296  | getLevelStatus = 4294967296: a whole number from 0 to 4294967295 is allowed
             getDataStatus         | x           | getDataStatus = x: a whole number from 0 to 4294967295 is allowed
+            tpmChips              | 9           | tpmChips = 9: a whole number from 0 to 8 is allowed
+            tpmEngine             | swtpm       | tpmEngine = swtpm: builtin or swtpm:HOST:PORT with a port from 1 to 65520 is allowed
+            tpmEngine             | swtpm:localhost:0 | tpmEngine = swtpm:localhost:0: builtin or swtpm:HOST:PORT with a port from 1 to 65520 is allowed
+            tpmEngine             | swtpm:localhost:65521 | tpmEngine = swtpm:localhost:65521: builtin or swtpm:HOST:PORT with a port from 1 to 65520 is allowed
+            tpmEngine             | swtpm:a b:2321 | tpmEngine = swtpm:a b:2321: builtin or swtpm:HOST:PORT with a port from 1 to 65520 is allowed
+            tpmFamily             | tpm         | tpmFamily = tpm: one of cr50, ti50, other is allowed
+            tpmReadyLine          | off         | tpmReadyLine = off: one of normal, none, missing, delayed, early, double, storm is allowed
+            tpmWaitBytes          | 65536       | tpmWaitBytes = 65536: a whole number from 0 to 65535 is allowed
+            tpmCommandMillis      | 600001      | tpmCommandMillis = 600001: a whole number from 0 to 600000 is allowed
+            tpmSleep              | true        | tpmSleep = true: one of on, off is allowed
+            tpmWakeMicros         | 1000001     | tpmWakeMicros = 1000001: a whole number from 0 to 1000000 is allowed
+            tpmBusyMillis         | 60001       | tpmBusyMillis = 60001: a whole number from 0 to 60000 is allowed
+            tpmMiso               | 00          | tpmMiso = 00: one of normal, stuck00, stuckff is allowed
+            tpmHoldsChipSelect    | yes         | tpmHoldsChipSelect = yes: one of on, off is allowed
+            tpmLateCompletion     | never       | tpmLateCompletion = never: one of on, off is allowed
+            tpmFault              | all         | tpmFault = all: one of none, stall, burst-zero, size-too-small, size-too-large, left-over, bit-flips, resets is allowed
             telemetryFault        | any         | telemetryFault = any: one of none, no-address, unaligned-address, unaligned-size, no-size, chunk1-outside, chunk1-overlap, sizes-too-large, wrong-level, set-ignored, malformed-set-level, malformed-get-level, malformed-data, wrong-element is allowed
             """)
     void faultNamesKeyValueAndWhatIsAllowed(String key, String value, String fault) {
@@ -74,7 +90,11 @@ class SimulatorSettingsTest {
         final Stream<String> choices = Stream.of(
                         Arrays.stream(VersionRule.values()).map(VersionRule::id),
                         Arrays.stream(FirmwareFunction.values()).map(FirmwareFunction::id),
-                        Arrays.stream(TelemetryFault.values()).map(TelemetryFault::id))
+                        Arrays.stream(TelemetryFault.values()).map(TelemetryFault::id),
+                        Arrays.stream(TpmFamily.values()).map(TpmFamily::id),
+                        Arrays.stream(TpmReadyLine.values()).map(TpmReadyLine::id),
+                        Arrays.stream(TpmMiso.values()).map(TpmMiso::id),
+                        Arrays.stream(TpmFault.values()).map(TpmFault::id))
                 .flatMap(choice -> choice);
         try (InputStream metatype =
                 SimulatorConfiguration.class.getResourceAsStream("/OSGI-INF/metatype/" + Simulator.PID + ".xml")) {
@@ -89,6 +109,20 @@ class SimulatorSettingsTest {
                 .isInstanceOfSatisfying(
                         InvalidSettingsException.class,
                         e -> assertThat(e.faults()).hasSize(2));
+    }
+
+    @Test
+    void tpmEngines() throws InvalidSettingsException {
+        assertThat(SimulatorSettings.read(Map.of("tpmEngine", "builtin")).tpm().engine())
+                .isEqualTo(TpmEngineChoice.builtIn());
+        assertThat(SimulatorSettings.read(Map.of("tpmEngine", "swtpm:127.0.0.1:2321"))
+                        .tpm()
+                        .engine())
+                .isEqualTo(new TpmEngineChoice("127.0.0.1", 2321));
+        assertThat(SimulatorSettings.read(Map.of("tpmEngine", "swtpm:[::1]:65520"))
+                        .tpm()
+                        .engine())
+                .isEqualTo(new TpmEngineChoice("[::1]", 65520));
     }
 
     @Test

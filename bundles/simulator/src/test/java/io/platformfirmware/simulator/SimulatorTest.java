@@ -5,13 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.platformfirmware.device.CharDevice;
+import io.platformfirmware.device.Device;
+import io.platformfirmware.device.EdgeLine;
 import io.platformfirmware.device.ErrnoException;
+import io.platformfirmware.device.GpioChip;
+import io.platformfirmware.device.SpiChannel;
+import io.platformfirmware.device.SpiDevice;
+import io.platformfirmware.device.SpiTransfer;
+import io.platformfirmware.simulator.tpm.SimulatedSpiDevice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class SimulatorTest {
@@ -23,7 +32,7 @@ class SimulatorTest {
     void oneDeviceOfEachKindByDefault() {
         start(Map.of("service.pid", "io.platformfirmware.simulator"));
 
-        assertThat(registry.services).containsOnlyKeys("pfru-sim0", "pfrt-sim0");
+        assertThat(registry.services).containsOnlyKeys("pfru-sim0", "pfrt-sim0", "spidev-sim0.0", "gpiochip-sim0");
         assertThat(registry.properties.get("pfrt-sim0"))
                 .containsEntry(CharDevice.PATH, "simulated:/dev/acpi_pfr_telemetry0")
                 .containsEntry(CharDevice.KIND, CharDevice.KIND_PFRT)
@@ -32,27 +41,35 @@ class SimulatorTest {
                 .containsEntry(CharDevice.PATH, "simulated:/dev/acpi_pfr_update0")
                 .containsEntry(CharDevice.KIND, CharDevice.KIND_PFRU)
                 .containsEntry(CharDevice.SIMULATED, true);
+        assertThat(registry.properties.get("spidev-sim0.0"))
+                .containsEntry(Device.PATH, "simulated:/dev/spidev0.0")
+                .containsEntry(Device.KIND, SpiDevice.KIND_SPI)
+                .containsEntry(Device.SIMULATED, true);
+        assertThat(registry.properties.get("gpiochip-sim0"))
+                .containsEntry(Device.PATH, "simulated:/dev/gpiochip0")
+                .containsEntry(Device.KIND, GpioChip.KIND_GPIO)
+                .containsEntry(Device.SIMULATED, true);
     }
 
     @Test
     void numberOfDevicesFollowsTheSettings() throws ErrnoException {
-        final Simulator simulator = start(Map.of("updateDevices", 3, "telemetryDevices", 0));
+        final Simulator simulator = start(Map.of("updateDevices", 3, "telemetryDevices", 0, "tpmChips", 0));
         assertThat(registry.services).containsOnlyKeys("pfru-sim0", "pfru-sim1", "pfru-sim2");
         final SimulatedUpdateDevice first = registry.device(0);
         final SimulatedUpdateDevice last = registry.device(2);
         update(first);
 
-        simulator.modified(Map.of("updateDevices", "2", "telemetryDevices", 0));
+        simulator.modified(Map.of("updateDevices", "2", "telemetryDevices", 0, "tpmChips", 0));
         assertThat(registry.services).containsOnlyKeys("pfru-sim0", "pfru-sim1");
         assertThat(last).satisfies(SimulatorTest::hasGone);
 
-        simulator.modified(Map.of("updateDevices", 8, "telemetryDevices", 0));
+        simulator.modified(Map.of("updateDevices", 8, "telemetryDevices", 0, "tpmChips", 0));
         assertThat(registry.services).hasSize(8);
         assertThat(registry.device(0)).isSameAs(first);
         assertThat(first.firmware().capability().codeRuntimeVersion()).isEqualTo(2);
         assertThat(registry.device(2)).as("back at power on").isNotSameAs(last);
 
-        simulator.modified(Map.of("updateDevices", 0, "telemetryDevices", 0));
+        simulator.modified(Map.of("updateDevices", 0, "telemetryDevices", 0, "tpmChips", 0));
         assertThat(registry.services).isEmpty();
     }
 
@@ -74,7 +91,7 @@ class SimulatorTest {
         update(registry.device(0));
 
         simulator.modified(Map.of("updateDevices", 0));
-        assertThat(registry.services).containsOnlyKeys("pfrt-sim0");
+        assertThat(registry.services).containsKey("pfrt-sim0").doesNotContainKey("pfru-sim0");
         assertThat(registry.telemetry(0)).isSameAs(telemetry);
         assertThat(log(telemetry)).contains("FirmwareVersion = 65537");
         simulator.modified(Map.of("updateDevices", 1));
@@ -82,7 +99,7 @@ class SimulatorTest {
         assertThat(log(telemetry)).contains("FirmwareVersion = 65538");
 
         simulator.modified(Map.of("telemetryDevices", 0));
-        assertThat(registry.services).containsOnlyKeys("pfru-sim0");
+        assertThat(registry.services).containsKey("pfru-sim0").doesNotContainKey("pfrt-sim0");
         assertThat(telemetry).satisfies(SimulatorTest::hasGone);
         simulator.modified(Map.of());
         assertThat(registry.telemetry(0)).isNotSameAs(telemetry);
@@ -167,8 +184,63 @@ class SimulatorTest {
     }
 
     @Test
+    void tpmChipsFollowTheSettings() throws ErrnoException {
+        final Simulator simulator = start(Map.of("updateDevices", 0, "telemetryDevices", 0, "tpmChips", 2));
+        assertThat(registry.services)
+                .containsOnlyKeys("spidev-sim0.0", "spidev-sim1.0", "gpiochip-sim0", "gpiochip-sim1");
+        final SpiDevice first = registry.spi(0);
+        final SpiDevice last = registry.spi(1);
+
+        simulator.modified(Map.of("updateDevices", 0, "telemetryDevices", 0));
+        assertThat(registry.services).containsOnlyKeys("spidev-sim0.0", "gpiochip-sim0");
+        assertThat(registry.spi(0)).isSameAs(first);
+        assertThatThrownBy(last::open).hasMessageContaining("ENODEV");
+
+        simulator.modified(Map.of("updateDevices", 0, "telemetryDevices", 0, "tpmChips", 0));
+        assertThat(registry.services).isEmpty();
+        assertThatThrownBy(first::open).hasMessageContaining("ENODEV");
+    }
+
+    @Test
+    void tpmSettingsReachTheLivingChip() throws ErrnoException {
+        final Simulator simulator = start(Map.of());
+        final GpioChip gpio = (GpioChip) registry.services.get("gpiochip-sim0");
+        try (SpiChannel channel = registry.spi(0).open();
+                EdgeLine ready = gpio.risingEdges(0, "test")) {
+            channel.setUp(1_000_000);
+            didVid(channel, ready);
+            assertThat(didVid(channel, ready)).isEqualTo("00000000 0001 e01a2800");
+
+            simulator.modified(Map.of("tpmFamily", "ti50", "tpmWaitBytes", 0));
+            assertThat(didVid(channel, ready)).isEqualTo("00000000 0166 664a5000");
+            simulator.modified(Map.of("tpmFamily", "other"));
+            assertThat(didVid(channel, ready)).isEqualTo("00000000 0001 d1151b00");
+            simulator.modified(Map.of("tpmMiso", "stuckff"));
+            assertThat(didVid(channel, ready)).isEqualTo("ffffffff ffff ffffffff");
+            simulator.modified(Map.of("tpmFault", "stall", "tpmReadyLine", "storm"));
+            assertThat(didVid(channel, ready)).isEqualTo("00000000 0000 00000000");
+            simulator.modified(Map.of());
+            assertThat(didVid(channel, ready)).isEqualTo("00000000 0001 e01a2800");
+            simulator.modified(Map.of("tpmHoldsChipSelect", "off"));
+            channel.message(SpiTransfer.write(new byte[1]).withCsChange());
+            assertThat(((SimulatedSpiDevice) registry.spi(0)).chipSelectLow()).isFalse();
+        }
+    }
+
+    private static String didVid(SpiChannel channel, EdgeLine ready) throws ErrnoException {
+        final byte[] bytes = HexFormat.of().parseHex("83d40f00000000000000");
+        ready.drain();
+        channel.message(SpiTransfer.exchange(bytes, bytes));
+        // no pulse comes of a chip that stalls for ever
+        ready.await(TimeUnit.MILLISECONDS.toNanos(20));
+        final String hex = HexFormat.of().formatHex(bytes);
+        return hex.substring(0, 8) + " " + hex.substring(8, 12) + " " + hex.substring(12);
+    }
+
+    @Test
     void invalidSettingsAreRefusedAsAWhole() throws ErrnoException {
-        final Simulator simulator = start(Map.of("updateDevices", 2, "startStatus", 3, "executionLogSize", 4096));
+        final Simulator simulator =
+                start(Map.of("updateDevices", 2, "startStatus", 3, "executionLogSize", 4096, "tpmChips", 0));
 
         simulator.modified(Map.of("updateDevices", 9, "startStatus", 0, "telemetryDevices", 0));
         simulator.modified(Map.of("executionLogSize", 5000, "telemetryDevices", 0));
@@ -186,7 +258,7 @@ class SimulatorTest {
     void startsWithTheDefaultsWhenTheSettingsAreInvalid() {
         start(Map.of("updateDevices", "many"));
 
-        assertThat(registry.services).containsOnlyKeys("pfru-sim0", "pfrt-sim0");
+        assertThat(registry.services).containsOnlyKeys("pfru-sim0", "pfrt-sim0", "spidev-sim0.0", "gpiochip-sim0");
     }
 
     @Test
@@ -226,11 +298,12 @@ class SimulatorTest {
     /** A service registry of one process. */
     private static final class Registry implements DeviceRegistrar {
 
-        private final Map<String, CharDevice> services = new TreeMap<>();
+        private final Map<String, Device> services = new TreeMap<>();
         private final Map<String, Map<String, Object>> properties = new TreeMap<>();
 
         @Override
-        public Runnable register(CharDevice device, Map<String, Object> serviceProperties) {
+        public Runnable register(Class<? extends Device> type, Device device, Map<String, Object> serviceProperties) {
+            assertThat(device).isInstanceOf(type);
             final String id = (String) serviceProperties.get(CharDevice.ID);
             assertThat(services.put(id, device)).isNull();
             properties.put(id, serviceProperties);
@@ -239,6 +312,10 @@ class SimulatorTest {
 
         SimulatedUpdateDevice device(int index) {
             return (SimulatedUpdateDevice) services.get("pfru-sim" + index);
+        }
+
+        SpiDevice spi(int index) {
+            return (SpiDevice) services.get("spidev-sim" + index + ".0");
         }
 
         SimulatedTelemetryDevice telemetry(int index) {

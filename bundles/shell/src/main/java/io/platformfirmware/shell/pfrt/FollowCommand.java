@@ -5,7 +5,9 @@ import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.shell.ExitStatus;
+import io.platformfirmware.shell.LiveDevices;
 import io.platformfirmware.telemetry.TelemetryListener;
+import io.platformfirmware.telemetry.TelemetryService;
 import java.time.Duration;
 import java.util.Dictionary;
 import java.util.Hashtable;
@@ -52,7 +54,7 @@ public final class FollowCommand extends DeviceCommand {
 
     @Override
     protected int run() throws FirmwareException {
-        final LiveDevices devices = new LiveDevices(context);
+        final LiveDevices<TelemetryService> devices = new LiveDevices<>(context, TelemetryService.class);
         final Predicate<String> followed = id -> deviceId == null || deviceId.equals(id);
         final Set<String> present = new LinkedHashSet<>(devices.ids());
         present.removeIf(followed.negate());

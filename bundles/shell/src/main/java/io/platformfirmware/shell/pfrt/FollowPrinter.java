@@ -1,38 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.shell.pfrt;
 
+import io.platformfirmware.shell.LiveDevices;
+import io.platformfirmware.shell.PrinterThread;
 import io.platformfirmware.telemetry.LogReset;
 import io.platformfirmware.telemetry.TelemetryEvent;
+import io.platformfirmware.telemetry.TelemetryService;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/**
- * Prints what is followed, on a thread of its own which nobody interrupts: Ctrl-C interrupts the thread of the command, and an
- * interrupt in the middle of writing closes the output of the session for good. Ends when told to, when nobody can read what it
- * prints any more, and when the bundle of the commands is stopped.
- */
-final class FollowPrinter {
-
-    private static final long PATIENCE_SECONDS = 5;
+/** Prints what is followed, on a thread of its own. */
+final class FollowPrinter implements PrinterThread.Work {
 
     private final Following following;
     private final FollowView view;
-    private final LiveDevices devices;
+    private final LiveDevices<TelemetryService> devices;
     private final Predicate<String> followed;
-    private final List<PrintStream> outputs;
     private final Duration tick;
     private final Set<String> present;
     private final Set<String> begun = new HashSet<>();
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile boolean stopped;
-    private volatile boolean orphaned;
+    private final PrinterThread thread;
 
     /**
      * Not started yet.
@@ -45,7 +37,7 @@ final class FollowPrinter {
     FollowPrinter(
             Following following,
             FollowView view,
-            LiveDevices devices,
+            LiveDevices<TelemetryService> devices,
             Predicate<String> followed,
             Set<String> present,
             List<PrintStream> outputs,
@@ -55,59 +47,40 @@ final class FollowPrinter {
         this.devices = devices;
         this.followed = followed;
         this.present = new HashSet<>(present);
-        this.outputs = outputs;
         this.tick = tick;
+        this.thread = new PrinterThread("pfrt-follow", outputs, this);
     }
 
-    /** Starts; the thread inherits standard output from this one, as Karaf means it to be. */
+    /** Starts. */
     void start() {
-        final Thread thread = new Thread(this::run, "pfrt-follow");
-        thread.setDaemon(true);
         thread.start();
     }
 
     /** Waits until it ends by itself. */
     void await() throws InterruptedException {
-        ended.await();
+        thread.await();
     }
 
     /** Whether the bundle of the commands was stopped. */
     boolean isOrphaned() {
-        return orphaned;
+        return thread.isOrphaned();
     }
 
-    /** Ends it; further interrupts change nothing. A console that takes nothing at all is not waited for. */
+    /** Ends it. */
     void stop() {
-        stopped = true;
         following.end();
-        boolean waiting = true;
-        while (waiting) {
-            try {
-                waiting = false;
-                ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            } catch (final InterruptedException e) {
-                // by an impatient user, who gets the prompt back in this very moment
-                waiting = true;
-            }
-        }
+        thread.stop();
     }
 
-    private void run() {
-        try {
-            while (!stopped && outputs.stream().noneMatch(PrintStream::checkError)) {
-                step(following.next(tick));
-            }
-            following.rest().forEach(this::show);
-            view.end();
-            outputs.forEach(PrintStream::flush);
-        } catch (final IllegalStateException e) {
-            // the services of a bundle that is stopped are taken from it, and so is its listener
-            orphaned = true;
-        } catch (final InterruptedException e) {
-            throw new AssertionError("nobody knows this thread", e);
-        } finally {
-            ended.countDown();
-        }
+    @Override
+    public void step() throws InterruptedException {
+        step(following.next(tick));
+    }
+
+    @Override
+    public void end() {
+        following.rest().forEach(this::show);
+        view.end();
     }
 
     private void step(Optional<Following.Note> note) {

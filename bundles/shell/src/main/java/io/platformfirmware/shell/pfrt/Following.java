@@ -2,6 +2,7 @@
 package io.platformfirmware.shell.pfrt;
 
 import io.platformfirmware.Failure;
+import io.platformfirmware.shell.LiveDevices;
 import io.platformfirmware.telemetry.LogPosition;
 import io.platformfirmware.telemetry.LogType;
 import io.platformfirmware.telemetry.TelemetryEvent;
@@ -38,7 +39,7 @@ final class Following implements TelemetryListener {
      */
     record Note(String deviceId, Optional<TelemetryEvent> event, Optional<Failure> trouble) {}
 
-    private final LiveDevices devices;
+    private final LiveDevices<TelemetryService> devices;
     private final boolean fromStart;
     private final BlockingQueue<Note> notes = new ArrayBlockingQueue<>(KEPT);
     private final Map<String, LogPosition> positions = new ConcurrentHashMap<>();
@@ -49,7 +50,7 @@ final class Following implements TelemetryListener {
      *
      * @param fromStart whether what is in the logs already counts as new
      */
-    Following(LiveDevices devices, boolean fromStart) {
+    Following(LiveDevices<TelemetryService> devices, boolean fromStart) {
         this.devices = devices;
         this.fromStart = fromStart;
     }

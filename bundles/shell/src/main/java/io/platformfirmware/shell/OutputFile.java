@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.platformfirmware.shell.pfrt;
+package io.platformfirmware.shell;
 
 import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
-import io.platformfirmware.shell.UserPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,7 +20,7 @@ import java.util.UUID;
 import org.apache.karaf.shell.api.console.Session;
 
 /** A file that a user names to be written: it gets all of its bytes, or is left as it was. */
-final class OutputFile {
+public final class OutputFile {
 
     private final Path path;
     private final boolean replace;
@@ -36,9 +35,15 @@ final class OutputFile {
     /**
      * Looks at the file before anything is done for it.
      *
+     * @param session of the user
+     * @param name as the user typed it
      * @param replace whether it may be there already
+     * @param operation the command
+     * @return the file, not written yet
+     * @throws FirmwareException {@code INVALID_VALUE} when it can not be written, or must not be
      */
-    static OutputFile of(Session session, String name, boolean replace, String operation) throws FirmwareException {
+    public static OutputFile of(Session session, String name, boolean replace, String operation)
+            throws FirmwareException {
         final OutputFile file = new OutputFile(path(session, name, operation), replace, operation);
         file.check();
         return file;
@@ -55,7 +60,12 @@ final class OutputFile {
         }
     }
 
-    Path path() {
+    /**
+     * Where it is.
+     *
+     * @return its path; where a link was named, that of what it leads to
+     */
+    public Path path() {
         return path;
     }
 
@@ -75,7 +85,13 @@ final class OutputFile {
         }
     }
 
-    void write(byte[] bytes) throws FirmwareException {
+    /**
+     * Writes it.
+     *
+     * @param bytes all of it
+     * @throws FirmwareException {@code INVALID_VALUE} when another file has taken the name meanwhile, {@code IO_ERROR}
+     */
+    public void write(byte[] bytes) throws FirmwareException {
         final Path part = path.resolveSibling("." + UUID.randomUUID() + ".part");
         try {
             writeTo(part, bytes);

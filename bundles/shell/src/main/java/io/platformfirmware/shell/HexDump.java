@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.platformfirmware.shell.pfrt;
+package io.platformfirmware.shell;
 
-import io.platformfirmware.shell.Screen;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** Bytes with their offsets, in hexadecimal and as ASCII. */
-final class HexDump {
+public final class HexDump {
 
     private static final int FULL = 16;
     private static final int LEAST = 4;
@@ -22,13 +21,22 @@ final class HexDump {
     private final Screen screen;
     private final int perLine;
 
-    HexDump(Screen screen) {
+    /**
+     * As wide as the screen takes.
+     *
+     * @param screen where to print
+     */
+    public HexDump(Screen screen) {
         this.screen = screen;
         this.perLine = screen.width() == 0 ? FULL : fitting(screen.width());
     }
 
-    /** A row that is the same as the one above is left out; an asterisk stands for all of these, as in hexdump(1). */
-    void print(byte[] bytes) {
+    /**
+     * Prints bytes. A row that is the same as the one above is left out; an asterisk stands for all of these, as in hexdump(1).
+     *
+     * @param bytes any
+     */
+    public void print(byte[] bytes) {
         byte[] above = new byte[0];
         boolean starred = false;
         for (int offset = 0; offset < bytes.length; offset += perLine) {
