@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
-# Read by ./test and ./demo, in the folder of the project: finds JDK 17 and Maven, and installs what is missing.
+# Read by ./test and ./demo, in the folder of the project: finds JDK 17 and Maven, and installs what is missing, swtpm for the tests of the TPM among it.
 
 maven_needed=3.8.6
 
@@ -24,6 +24,7 @@ find_maven() {
 }
 
 packages=()
+type -P swtpm >/dev/null || packages+=(swtpm)
 find_jdk || packages+=(openjdk-17-jdk-headless)
 find_maven || packages+=(maven)
 if ((${#packages[@]})); then

@@ -26,7 +26,7 @@ public class HouseRulesTest {
     private static final Path BUNDLES = Path.of("..", "bundles");
     private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"");
 
-    private static final String API = "io\\.platformfirmware(\\.update|\\.telemetry|\\.json)?";
+    private static final String API = "io\\.platformfirmware(\\.update|\\.telemetry|\\.tpm|\\.json)?";
     private static final String DEVICE = "io\\.platformfirmware\\.device";
     private static final String PROVIDER = "io\\.platformfirmware\\.provider";
     private static final String OSGI = "org\\.osgi\\..*";
@@ -80,6 +80,7 @@ public class HouseRulesTest {
                                 "io.platformfirmware",
                                 "io.platformfirmware.json",
                                 "io.platformfirmware.telemetry",
+                                "io.platformfirmware.tpm",
                                 "io.platformfirmware.update"),
                         "device",
                         Set.of("io.platformfirmware.device"),
