@@ -62,6 +62,27 @@ public final class LiveDevices<T extends FirmwareDevice> {
     }
 
     /**
+     * What a command that follows them says at its start.
+     *
+     * @param present the ids of those that it follows from now on
+     * @param wanted the only one that it is to follow; null for all
+     * @param noun what they are called
+     * @return a sentence or two
+     */
+    public String announce(Set<String> present, String wanted, String noun) {
+        final String end = " Ctrl-C ends it.";
+        if (!present.isEmpty()) {
+            return "Following " + String.join(", ", present) + "." + end;
+        }
+        if (wanted == null) {
+            return "No " + noun + " is there; waiting for one." + end;
+        }
+        final Set<String> all = ids();
+        final String others = all.isEmpty() ? "" : "; there is " + String.join(", ", all);
+        return "The device " + wanted + " is not there" + others + "; waiting for it." + end;
+    }
+
+    /**
      * A question to a device.
      *
      * @param <T> the service

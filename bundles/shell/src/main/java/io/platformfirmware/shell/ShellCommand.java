@@ -310,4 +310,14 @@ public abstract class ShellCommand implements Action {
                         .next("Look at " + whereToLook() + ", then try again."),
                 cause);
     }
+
+    /**
+     * What the user typed is not allowed.
+     *
+     * @param message what, and what is
+     * @return the failure
+     */
+    protected final Failure invalid(String message) {
+        return Failure.of(FailureReason.INVALID_VALUE, operation(), message);
+    }
 }

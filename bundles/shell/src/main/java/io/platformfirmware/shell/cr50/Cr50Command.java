@@ -19,10 +19,6 @@ abstract class Cr50Command extends ShellCommand {
         return new Devices<>(services, Cr50::deviceId, none(), "with --device");
     }
 
-    Failure invalid(String message) {
-        return Failure.of(FailureReason.INVALID_VALUE, operation(), message);
-    }
-
     private Failure none() {
         return Failure.of(FailureReason.DEVICE_NOT_FOUND, operation(), "there is no Cr50 or Ti50 chip")
                 .likely(

@@ -95,7 +95,7 @@ public final class TraceCommand extends ArgumentCommand {
         present.removeIf(followed.negate());
         final TraceView view = json ? new TraceJson(System.out) : new TraceText(screen(), present);
         // last: what is printed behind it forgets an interrupt, and one that comes meanwhile is meant
-        remark("", start(present, devices.ids()));
+        remark("", devices.announce(present, deviceId, "Cr50 or Ti50 chip"));
         final TraceFollower follower = new TraceFollower(view, devices, followed, present, wanted, tick);
         // what goes to standard output is seen when the console is flushed behind it, which Karaf does at the end only
         final PrinterThread printer =
@@ -115,17 +115,5 @@ public final class TraceCommand extends ArgumentCommand {
                     .asException();
         }
         return ExitStatus.DONE;
-    }
-
-    private String start(Set<String> present, Set<String> all) {
-        final String end = " Ctrl-C ends it.";
-        if (!present.isEmpty()) {
-            return "Following " + String.join(", ", present) + "." + end;
-        }
-        if (deviceId == null) {
-            return "No Cr50 or Ti50 chip is there; waiting for one." + end;
-        }
-        final String others = all.isEmpty() ? "" : "; there is " + String.join(", ", all);
-        return "The device " + deviceId + " is not there" + others + "; waiting for it." + end;
     }
 }

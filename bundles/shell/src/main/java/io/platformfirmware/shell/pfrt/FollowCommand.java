@@ -58,7 +58,7 @@ public final class FollowCommand extends DeviceCommand {
         final Predicate<String> followed = id -> deviceId == null || deviceId.equals(id);
         final Set<String> present = new LinkedHashSet<>(devices.ids());
         present.removeIf(followed.negate());
-        remark("", start(present, devices.ids()));
+        remark("", devices.announce(present, deviceId, "telemetry device"));
         final Following following = new Following(devices, fromStart);
         final FollowView view = json ? new FollowJson(System.out) : new FollowText(screen(), present);
         // what goes to standard output is seen when the console is flushed behind it, which Karaf does at the end only
@@ -82,18 +82,6 @@ public final class FollowCommand extends DeviceCommand {
                     .asException();
         }
         return ExitStatus.DONE;
-    }
-
-    private String start(Set<String> present, Set<String> all) {
-        final String end = " Ctrl-C ends it.";
-        if (!present.isEmpty()) {
-            return "Following " + String.join(", ", present) + "." + end;
-        }
-        if (deviceId == null) {
-            return "No telemetry device is there; waiting for one." + end;
-        }
-        final String others = all.isEmpty() ? "" : "; there is " + String.join(", ", all);
-        return "The device " + deviceId + " is not there" + others + "; waiting for it." + end;
     }
 
     private Dictionary<String, Object> properties() {

@@ -2,7 +2,6 @@
 package io.platformfirmware.shell.pfru;
 
 import io.platformfirmware.Failure;
-import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.json.FirmwareJson;
 import io.platformfirmware.shell.ExitStatus;
@@ -154,10 +153,6 @@ public final class RevisionCommand extends DeviceCommand {
 
     private StoredSettings settings() throws FirmwareException {
         return StoredSettings.of(configurationAdmins, PID, operation());
-    }
-
-    private Failure invalid(String message) {
-        return Failure.of(FailureReason.INVALID_VALUE, operation(), message);
     }
 
     private static String text(OptionalInt revision) {
