@@ -45,6 +45,7 @@ public class HouseRulesTest {
             "provider", List.of(API, DEVICE, PROVIDER, LOGGING),
             "pfru", List.of(API, DEVICE, PROVIDER, OSGI, LOGGING, JSON, JAAS),
             "pfrt", List.of(API, DEVICE, PROVIDER, OSGI, LOGGING),
+            "cr50", List.of(API, DEVICE, PROVIDER, OSGI, LOGGING),
             "shell", List.of(API, OSGI, LOGGING, JSON, KARAF_SHELL));
 
     @Test
@@ -93,6 +94,8 @@ public class HouseRulesTest {
                         "pfru",
                         Set.of(),
                         "pfrt",
+                        Set.of(),
+                        "cr50",
                         Set.of(),
                         "shell",
                         Set.of())),

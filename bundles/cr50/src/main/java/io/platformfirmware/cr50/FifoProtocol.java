@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.cr50;
+
+import io.platformfirmware.device.DeviceClock;
+import io.platformfirmware.tpm.LinkCounter;
+import io.platformfirmware.tpm.TpmTransport;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Commands and responses through the chip's registers (TCG PC Client Platform TPM Profile, "FIFO interface"; Linux
+ * drivers/char/tpm/tpm_tis_core.c; chromium EC common/tpm_registers.c). Used on the chip's owner thread.
+ *
+ * <p>Each transaction costs an access delay, so nothing is asked twice. docs/cr50.md says, step by step, why what is merged here may be:
+ * above all, the first byte of the next command, which is the same for all, is sent ahead, so that the chip shows {@code Expect} before
+ * the rest of it comes: a rest that the chip has not taken whole leaves {@code Expect} as it was.
+ */
+final class FifoProtocol {
+
+    /** The first byte of {@code TPM_ST_NO_SESSIONS} and {@code TPM_ST_SESSIONS}. */
+    static final byte FIRST_BYTE = (byte) 0x80;
+
+    /** The largest response that is taken, in bytes, as Linux has it ({@code TPM_BUFSIZE}). */
+    static final int MAX_RESPONSE = 4096;
+
+    /** What the chip offers while it has room or data for more: it keeps a whole command or response in one buffer. */
+    private static final int FULL_BURST = 63;
+
+    private static final int REREADS = 3;
+    private static final int STATUS_SIZE = 4;
+    private static final int NO_BYTE = -1;
+    private static final int SIZE_AT = 2;
+
+    private static final long STATUS_PAUSE = 500_000;
+    private static final long ACCESS_PAUSE = 5_000_000;
+    private static final long FIRST_READY_PAUSE = 1_000_000;
+    private static final long LAST_READY_PAUSE = 20_000_000;
+    private static final long GO_AGAIN = 100_000_000;
+
+    private final SpiLink link;
+    private final DeviceClock clock;
+    private final Counters counters;
+    private final Supplier<Cr50Settings> settings;
+    private final Pace pace = new Pace();
+    private volatile boolean localityHeld;
+    private int sentAhead = NO_BYTE;
+    private int offered;
+
+    FifoProtocol(SpiLink link, Counters counters, Supplier<Cr50Settings> settings) {
+        this.link = link;
+        this.clock = link.clock();
+        this.counters = counters;
+        this.settings = settings;
+    }
+
+    boolean isLocalityHeld() {
+        return localityHeld;
+    }
+
+    /** Whether the chip has the first byte of a command that begins with this one. */
+    boolean isReadyFor(byte first) {
+        return localityHeld && sentAhead == Byte.toUnsignedInt(first);
+    }
+
+    /** Takes nothing for granted any more but the locality. */
+    void assumeNothing() {
+        sentAhead = NO_BYTE;
+    }
+
+    /** Claims locality 0, again where the chip did not notice. */
+    void claim() throws LinkException {
+        final long end = clock.nanos() + settings.get().timeoutA().toNanos();
+        while (true) {
+            link.write(Register.ACCESS, (byte) Register.ACCESS_REQUEST);
+            final int access = access();
+            if (isActive(access)) {
+                localityHeld = true;
+                return;
+            }
+            if (clock.nanos() >= end) {
+                throw new LinkException(
+                        isValid(access) ? Fault.TIMEOUT : Fault.IMPLAUSIBLE,
+                        String.format("the chip did not give locality 0: ACCESS %02X", access));
+            }
+            clock.sleep(ACCESS_PAUSE);
+        }
+    }
+
+    /** Gives the locality up. Whatever state the chip is in, it is idle then; a command that it executes goes on all the same. */
+    void relinquish() throws LinkException {
+        localityHeld = false;
+        sentAhead = NO_BYTE;
+        link.write(Register.ACCESS, (byte) Register.ACCESS_ACTIVE);
+    }
+
+    /**
+     * Whether the locality is still claimed.
+     *
+     * @return false after the chip was reset
+     */
+    boolean stillHasLocality() throws LinkException {
+        final long end = clock.nanos() + settings.get().timeoutA().toNanos();
+        while (true) {
+            final int access = access();
+            if (isValid(access)) {
+                localityHeld = isActive(access);
+                return localityHeld;
+            }
+            if (clock.nanos() >= end) {
+                throw new LinkException(Fault.IMPLAUSIBLE, String.format("ACCESS shows %02X", access));
+            }
+            clock.sleep(ACCESS_PAUSE);
+        }
+    }
+
+    /** The status as it is, for whoever opens the chip and knows nothing. */
+    Status status() throws LinkException {
+        final long end = clock.nanos() + settings.get().timeoutC().toNanos();
+        while (true) {
+            final Status status = Status.of(link.read(Register.STS, STATUS_SIZE));
+            if (status.isPlausible() && status.isValid()) {
+                return status;
+            }
+            if (clock.nanos() >= end) {
+                throw new LinkException(Fault.IMPLAUSIBLE, status + " is nothing that the chip can show");
+            }
+            counters.count(LinkCounter.REREADS);
+            clock.sleep(STATUS_PAUSE);
+        }
+    }
+
+    /**
+     * Brings the chip from any state but executing to where it has the first byte of a command. commandReady is written twice, because
+     * a chip that has a response, or part of a command, only becomes idle by the first; and again until it takes.
+     */
+    void getReady(byte first) throws LinkException {
+        sentAhead = NO_BYTE;
+        final long end = clock.nanos() + settings.get().timeoutB().toNanos();
+        long pause = FIRST_READY_PAUSE;
+        while (true) {
+            link.write(Register.STS, (byte) Register.STS_COMMAND_READY);
+            link.write(Register.STS, (byte) Register.STS_COMMAND_READY);
+            link.write(Register.DATA_FIFO, first);
+            final Status status = status();
+            if (status.isCommandReady() && status.isExpecting() && !status.isDataAvailable()) {
+                sentAhead = Byte.toUnsignedInt(first);
+                offered = status.burst();
+                return;
+            }
+            if (status.isDataAvailable()) {
+                counters.count(LinkCounter.DISCARDED_RESPONSES);
+            }
+            if (clock.nanos() >= end) {
+                throw new LinkException(Fault.TIMEOUT, "the chip does not get ready for a command: " + status);
+            }
+            clock.sleep(pause);
+            pause = Math.min(LAST_READY_PAUSE, pause * 2);
+        }
+    }
+
+    /** Sends the rest of a command whose first byte the chip has, and sees that it has it whole. */
+    void send(byte[] command) throws LinkException {
+        sentAhead = NO_BYTE;
+        final boolean roomy = offered >= FULL_BURST;
+        int at = 1;
+        while (at < command.length) {
+            final int left = command.length - at;
+            if (at > 1 && (!roomy || left <= offered)) {
+                offered = expecting(true).burst();
+            }
+            if (offered == 0) {
+                offered = awaitBurst();
+            }
+            final int length = Math.min(left, Math.min(offered, FULL_BURST));
+            link.write(Register.DATA_FIFO, Arrays.copyOfRange(command, at, at + length), at);
+            at += length;
+        }
+        expecting(false);
+    }
+
+    /** Has the command executed. */
+    void go() throws LinkException {
+        link.write(Register.STS, (byte) Register.STS_GO);
+    }
+
+    /**
+     * Waits until there is a response. A status that can not be read is read again for a while; tpmGo is written again where nothing
+     * comes: the chip ignores it while it executes, and may have missed the first.
+     *
+     * @param code of the command
+     * @param duration how long it may take
+     * @param giveUp asked between looks: true ends the wait with {@code TIMEOUT}
+     */
+    Status awaitResponse(int code, Duration duration, BooleanSupplier giveUp) throws LinkException {
+        final long start = clock.nanos();
+        final long end = start + duration.toNanos();
+        long again = start + GO_AGAIN;
+        long understood = start;
+        int looks = 0;
+        boolean suspicious = true;
+        clock.sleep(Math.min(pace.first(code), duration.toNanos()));
+        while (true) {
+            try {
+                final Status status = status();
+                looks++;
+                counters.count(LinkCounter.STATUS_POLLS);
+                if (status.isDataAvailable()) {
+                    pace.took(code, clock.nanos() - start, looks);
+                    return status;
+                }
+                if (!status.isCommandReady() && suspicious) {
+                    // other chips show this while they execute, ours when it was reset
+                    checkNotReset();
+                    suspicious = false;
+                }
+                understood = clock.nanos();
+            } catch (final LinkException e) {
+                if (e.fault() == Fault.RESET
+                        || e.fault() == Fault.SYSTEM
+                        || clock.nanos() - understood
+                                > settings.get().timeoutB().toNanos()) {
+                    throw e;
+                }
+            }
+            final long now = clock.nanos();
+            if (now >= end || giveUp.getAsBoolean()) {
+                throw new LinkException(
+                        Fault.TIMEOUT,
+                        "no response after " + Duration.ofNanos(now - start).toMillis() + " ms");
+            }
+            if (now >= again) {
+                again = now + (now - start);
+                suspicious = true;
+                goAgain();
+            }
+            clock.sleep(Math.min(end - now, Pace.next(now - start)));
+        }
+    }
+
+    /**
+     * Reads a response whole, from its start again where something went wrong on the way.
+     *
+     * @param status that announced it
+     */
+    byte[] receive(Status status) throws LinkException {
+        LinkException first;
+        try {
+            return read(status);
+        } catch (final LinkException e) {
+            first = e;
+        }
+        for (int i = 0; i < REREADS && first.fault() != Fault.RESET && first.fault() != Fault.SYSTEM; i++) {
+            counters.count(LinkCounter.RESPONSE_REREADS);
+            try {
+                return readAgain();
+            } catch (final LinkException e) {
+                first.addSuppressed(e);
+            }
+        }
+        throw first;
+    }
+
+    /** Ends what the chip does with a command or a response, as far as it can be ended. */
+    void abort() throws LinkException {
+        sentAhead = NO_BYTE;
+        link.write(Register.STS, (byte) Register.STS_COMMAND_READY);
+    }
+
+    private byte[] read(Status announced) throws LinkException {
+        final boolean roomy = announced.burst() >= FULL_BURST;
+        final Response response = new Response();
+        int now = announced.burst();
+        while (true) {
+            if (now == 0) {
+                now = awaitBurst();
+            }
+            final int length = Math.min(response.wanted(), Math.min(now, FULL_BURST));
+            response.add(link.read(Register.DATA_FIFO, length, response.have()));
+            if (response.isWhole()) {
+                break;
+            }
+            // the chip has all of it already: only before the last part it has to agree how much is left
+            if (!roomy || response.wanted() <= FULL_BURST) {
+                final Status status = status();
+                if (!status.isDataAvailable()) {
+                    throw new LinkException(
+                            Fault.RESPONSE, "the response ended after " + response.have() + " bytes: " + status);
+                }
+                now = status.burst();
+                if (roomy && now > response.wanted()) {
+                    throw leftOver(response);
+                }
+            }
+        }
+        if (response.have() != announced.burst() || roomy) {
+            checkEnd(response);
+        }
+        return response.bytes();
+    }
+
+    /** From the start. Whether there is data is not asked: the chip no longer says so once all of it was read. */
+    private byte[] readAgain() throws LinkException {
+        link.write(Register.STS, (byte) Register.STS_RESPONSE_RETRY);
+        final Response response = new Response();
+        response.add(link.read(Register.DATA_FIFO, TpmTransport.HEADER_SIZE, 0));
+        while (!response.isWhole()) {
+            final int length = Math.min(response.wanted(), FULL_BURST);
+            response.add(link.read(Register.DATA_FIFO, length, response.have()));
+        }
+        checkEnd(response);
+        return response.bytes();
+    }
+
+    /** Every byte was taken from the chip, and the chip is the one that executed the command. */
+    private void checkEnd(Response response) throws LinkException {
+        if (status().isDataAvailable()) {
+            throw leftOver(response);
+        }
+        checkNotReset();
+    }
+
+    private void checkNotReset() throws LinkException {
+        if (!stillHasLocality()) {
+            throw new LinkException(Fault.RESET, "the chip was reset while it executed the command");
+        }
+    }
+
+    private static LinkException leftOver(Response response) {
+        return new LinkException(
+                Fault.RESPONSE, "the chip has more bytes than the " + response.size() + " of the response");
+    }
+
+    private void goAgain() {
+        try {
+            go();
+        } catch (final LinkException e) {
+            // the next look at the status tells
+            counters.count(LinkCounter.REREADS);
+        }
+    }
+
+    private Status expecting(boolean more) throws LinkException {
+        final Status status = status();
+        if (!status.isCommandReady() || status.isDataAvailable() || status.isExpecting() != more) {
+            throw new LinkException(
+                    Fault.SEND, "the chip has not taken the command" + (more ? " as it came: " : " whole: ") + status);
+        }
+        return status;
+    }
+
+    private int awaitBurst() throws LinkException {
+        final long end = clock.nanos() + settings.get().timeoutA().toNanos();
+        while (true) {
+            final int burst = status().burst();
+            if (burst > 0) {
+                return burst;
+            }
+            if (clock.nanos() >= end) {
+                throw new LinkException(Fault.TIMEOUT, "the burst count stayed 0");
+            }
+            clock.sleep(STATUS_PAUSE);
+        }
+    }
+
+    private int access() throws LinkException {
+        return Byte.toUnsignedInt(link.read(Register.ACCESS, 1)[0]);
+    }
+
+    /** Bit 6 is reserved and reads 0; with it the wire is stuck at 1. */
+    private static boolean isValid(int access) {
+        return (access & (Register.ACCESS_VALID | 0x40)) == Register.ACCESS_VALID;
+    }
+
+    private static boolean isActive(int access) {
+        return isValid(access)
+                && (access & (Register.ACCESS_ACTIVE | Register.ACCESS_REQUEST)) == Register.ACCESS_ACTIVE;
+    }
+
+    /** A response as it comes. */
+    private static final class Response {
+
+        private final ByteBuffer bytes = ByteBuffer.allocate(MAX_RESPONSE);
+        private int size = NO_BYTE;
+
+        void add(byte[] part) throws LinkException {
+            bytes.put(part);
+            if (size == NO_BYTE && bytes.position() >= TpmTransport.HEADER_SIZE) {
+                size = bytes.getInt(SIZE_AT);
+                if (size < TpmTransport.HEADER_SIZE || size > MAX_RESPONSE) {
+                    throw new LinkException(
+                            Fault.RESPONSE,
+                            "the response says that it has " + Integer.toUnsignedString(size) + " bytes");
+                }
+                if (bytes.position() > size) {
+                    throw leftOver(this);
+                }
+            }
+        }
+
+        int have() {
+            return bytes.position();
+        }
+
+        int size() {
+            return size;
+        }
+
+        /** How many bytes are still to come; as many as one access takes where that is not known yet. */
+        int wanted() {
+            return size == NO_BYTE ? FULL_BURST : size - bytes.position();
+        }
+
+        boolean isWhole() {
+            return bytes.position() == size;
+        }
+
+        byte[] bytes() {
+            return Arrays.copyOf(bytes.array(), size);
+        }
+    }
+}
