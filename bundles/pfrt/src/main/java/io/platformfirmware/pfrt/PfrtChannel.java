@@ -36,12 +36,12 @@ final class PfrtChannel implements AutoCloseable {
 
     static PfrtChannel open(CharDevice device, PfrtFailures failures) throws FirmwareException {
         // every request of this driver works on a descriptor for reading
-        return new PfrtChannel(failures.common().open(device, Access.READ_ONLY), failures);
+        return new PfrtChannel(failures.common().open(() -> device.open(Access.READ_ONLY)), failures);
     }
 
     /** A channel that holds the lock of the device until it is closed. */
     static PfrtChannel openLocked(CharDevice device, PfrtFailures failures) throws FirmwareException {
-        return new PfrtChannel(failures.common().openLocked(device, Access.READ_ONLY), failures);
+        return new PfrtChannel(failures.common().openLocked(() -> device.open(Access.READ_ONLY)), failures);
     }
 
     /** The settings; a failure that the driver hides in the level field is one. */

@@ -28,12 +28,12 @@ final class PfruChannel implements AutoCloseable {
 
     /** A channel that can ask, but not change anything. */
     static PfruChannel openForQuery(String deviceId, CharDevice device) throws FirmwareException {
-        return new PfruChannel(deviceId, opening(deviceId).open(device, CharDevice.Access.READ_ONLY));
+        return new PfruChannel(deviceId, opening(deviceId).open(() -> device.open(CharDevice.Access.READ_ONLY)));
     }
 
     /** A channel that holds the lock of the device until it is closed. */
     static PfruChannel openLocked(String deviceId, CharDevice device) throws FirmwareException {
-        return new PfruChannel(deviceId, opening(deviceId).openLocked(device, CharDevice.Access.READ_WRITE));
+        return new PfruChannel(deviceId, opening(deviceId).openLocked(() -> device.open(CharDevice.Access.READ_WRITE)));
     }
 
     private static DeviceFailures opening(String deviceId) {

@@ -5,10 +5,9 @@ import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.SystemError;
-import io.platformfirmware.device.CharChannel;
-import io.platformfirmware.device.CharDevice;
 import io.platformfirmware.device.Errno;
 import io.platformfirmware.device.ErrnoException;
+import io.platformfirmware.device.LockableChannel;
 
 /** Opens and locks devices, and says what an error means that any driver may answer with. */
 public final class DeviceFailures {
@@ -28,16 +27,33 @@ public final class DeviceFailures {
     }
 
     /**
+     * How a device is opened.
+     *
+     * @param <C> what comes of it
+     */
+    @FunctionalInterface
+    public interface Opening<C extends LockableChannel> {
+
+        /**
+         * Opens it.
+         *
+         * @return a channel, owned by the caller
+         * @throws ErrnoException when it can not be opened
+         */
+        C open() throws ErrnoException;
+    }
+
+    /**
      * Opens a device.
      *
-     * @param device what to open
-     * @param access what for
+     * @param opening how
+     * @param <C> the channel's type
      * @return a channel, owned by the caller
      * @throws FirmwareException when it can not be opened
      */
-    public CharChannel open(CharDevice device, CharDevice.Access access) throws FirmwareException {
+    public <C extends LockableChannel> C open(Opening<C> opening) throws FirmwareException {
         try {
-            return device.open(access);
+            return opening.open();
         } catch (final ErrnoException e) {
             throw of("open", e);
         }
@@ -46,13 +62,13 @@ public final class DeviceFailures {
     /**
      * Opens a device and locks it against other channels until the channel is closed.
      *
-     * @param device what to open
-     * @param access what for
+     * @param opening how
+     * @param <C> the channel's type
      * @return a channel that holds the lock, owned by the caller
      * @throws FirmwareException {@code DEVICE_LOCKED} when another process holds the lock, or it can not be opened
      */
-    public CharChannel openLocked(CharDevice device, CharDevice.Access access) throws FirmwareException {
-        final CharChannel opened = open(device, access);
+    public <C extends LockableChannel> C openLocked(Opening<C> opening) throws FirmwareException {
+        final C opened = open(opening);
         try {
             lock(opened);
             return opened;
@@ -142,7 +158,7 @@ public final class DeviceFailures {
         return new SystemError(call, e.number(), Errno.symbol(e.number()), Errno.sentence(e.number()));
     }
 
-    private void lock(CharChannel channel) throws FirmwareException {
+    private void lock(LockableChannel channel) throws FirmwareException {
         try {
             if (!channel.tryLock()) {
                 throw Failure.of(FailureReason.DEVICE_LOCKED, "lock", "another process holds the lock of this device")

@@ -2,7 +2,7 @@
 package io.platformfirmware.provider;
 
 import io.platformfirmware.FirmwareDevice;
-import io.platformfirmware.device.CharDevice;
+import io.platformfirmware.device.Device;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
@@ -23,11 +23,11 @@ public record DeviceIdentity(String id, String path, boolean simulated) {
      * @param properties of its service
      * @return who it is
      */
-    public static DeviceIdentity of(CharDevice device, Map<String, ?> properties) {
+    public static DeviceIdentity of(Device device, Map<String, ?> properties) {
         return new DeviceIdentity(
-                (String) properties.get(CharDevice.ID),
+                (String) properties.get(Device.ID),
                 device.path(),
-                Boolean.TRUE.equals(properties.get(CharDevice.SIMULATED)));
+                Boolean.TRUE.equals(properties.get(Device.SIMULATED)));
     }
 
     /**

@@ -70,8 +70,8 @@ class DeviceFailuresTest {
 
     @Test
     void openForWhatIsAskedFor() throws Exception {
-        try (CharChannel asking = failures.open(device, Access.READ_ONLY);
-                CharChannel locked = failures.openLocked(device, Access.READ_WRITE)) {
+        try (CharChannel asking = failures.open(() -> device.open(Access.READ_ONLY));
+                CharChannel locked = failures.openLocked(() -> device.open(Access.READ_WRITE))) {
             assertThat(asking).isNotSameAs(locked);
             assertThat(device.open()).containsExactly(Access.READ_ONLY, Access.READ_WRITE);
         }
@@ -82,9 +82,10 @@ class DeviceFailuresTest {
     void tellThatADeviceCanNotBeOpened() {
         device.failsToOpen(Errno.ENOENT);
 
-        assertThat(failure(() -> failures.open(device, Access.READ_ONLY)).reason())
+        assertThat(failure(() -> failures.open(() -> device.open(Access.READ_ONLY)))
+                        .reason())
                 .isEqualTo(FailureReason.DEVICE_GONE);
-        assertThat(failure(() -> failures.openLocked(device, Access.READ_ONLY)))
+        assertThat(failure(() -> failures.openLocked(() -> device.open(Access.READ_ONLY))))
                 .hasMessageStartingWith("fake0: open: ");
     }
 
@@ -92,7 +93,7 @@ class DeviceFailuresTest {
     void leaveNoChannelOpenWhereAnotherHoldsTheLock() {
         device.isLockedByAnother();
 
-        final FirmwareException e = failure(() -> failures.openLocked(device, Access.READ_WRITE));
+        final FirmwareException e = failure(() -> failures.openLocked(() -> device.open(Access.READ_WRITE)));
 
         assertThat(e.reason()).isEqualTo(FailureReason.DEVICE_LOCKED);
         assertThat(e.failure().deviceId()).contains("fake0");
@@ -104,7 +105,7 @@ class DeviceFailuresTest {
     void leaveNoChannelOpenWhereLockingFails() {
         device.failsToLock(Errno.ENODEV);
 
-        final FirmwareException e = failure(() -> failures.openLocked(device, Access.READ_WRITE));
+        final FirmwareException e = failure(() -> failures.openLocked(() -> device.open(Access.READ_WRITE)));
 
         assertThat(e.reason()).isEqualTo(FailureReason.DEVICE_GONE);
         assertThat(e).hasMessageStartingWith("fake0: lock: ");
