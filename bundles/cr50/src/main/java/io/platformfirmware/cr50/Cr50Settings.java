@@ -65,30 +65,79 @@ record Cr50Settings(
      * @throws FirmwareException {@code INVALID_VALUE}: which key, which value, what is allowed
      */
     static Cr50Settings of(Cr50Config config) throws FirmwareException {
+        final Cr50Settings otherwise = defaults(path(config.spiDevice().trim()));
         return new Cr50Settings(
-                path(config.spiDevice().trim()),
+                otherwise.spiDevice(),
                 readyLine(config.readyLine().trim()),
                 waitStrategy(config.waitStrategy().trim()),
-                number("speedHz", config.speedHz(), 1_000_000, 1_000, 2_000_000),
-                millis("accessDelay", config.accessDelay(), 2, 0, 1_000),
-                millis("readyTimeout", config.readyTimeout(), 750, 1, 60_000),
-                millis("sleepDelay", config.sleepDelay(), 900, 0, 3_600_000),
-                millis("wakeDelay", config.wakeDelay(), 1, 0, 1_000),
-                millis("flowControlTimeout", config.flowControlTimeout(), 750, 1, 60_000),
-                millis("timeoutA", config.timeoutA(), 750, 1, 60_000),
-                millis("timeoutB", config.timeoutB(), 4_000, 1, 600_000),
-                millis("timeoutC", config.timeoutC(), 200, 1, 60_000),
+                number("speedHz", config.speedHz(), otherwise.speedHz(), 1_000, 2_000_000),
+                millis("accessDelay", config.accessDelay(), otherwise.accessDelay(), 0, 1_000),
+                millis("readyTimeout", config.readyTimeout(), otherwise.readyTimeout(), 1, 60_000),
+                millis("sleepDelay", config.sleepDelay(), otherwise.sleepDelay(), 0, 3_600_000),
+                millis("wakeDelay", config.wakeDelay(), otherwise.wakeDelay(), 0, 1_000),
+                millis("flowControlTimeout", config.flowControlTimeout(), otherwise.flowControlTimeout(), 1, 60_000),
+                millis("timeoutA", config.timeoutA(), otherwise.timeoutA(), 1, 60_000),
+                millis("timeoutB", config.timeoutB(), otherwise.timeoutB(), 1, 600_000),
+                millis("timeoutC", config.timeoutC(), otherwise.timeoutC(), 1, 60_000),
                 new Durations(
-                        millis("mediumDuration", config.mediumDuration(), 2_000, 1, 3_600_000),
-                        millis("longDuration", config.longDuration(), 4_000, 1, 3_600_000),
-                        millis("longestDuration", config.longestDuration(), 300_000, 1, 3_600_000),
-                        millis("otherDuration", config.otherDuration(), 120_000, 1, 3_600_000)),
-                millis("resetTimeout", config.resetTimeout(), 10_000, 1, 600_000),
-                millis("localityRelease", config.localityRelease(), 5_000, 0, 3_600_000),
-                Duration.ofNanos(number("wakePulse", config.wakePulse(), 1_000, 1, 65_535) * NANOS_PER_MICRO),
-                number("rngQuality", config.rngQuality(), 700, 0, 1_024),
-                number("traceLength", config.traceLength(), 256, 0, 65_536),
+                        millis(
+                                "mediumDuration",
+                                config.mediumDuration(),
+                                otherwise.durations().medium(),
+                                1,
+                                3_600_000),
+                        millis(
+                                "longDuration",
+                                config.longDuration(),
+                                otherwise.durations().longer(),
+                                1,
+                                3_600_000),
+                        millis(
+                                "longestDuration",
+                                config.longestDuration(),
+                                otherwise.durations().longest(),
+                                1,
+                                3_600_000),
+                        millis(
+                                "otherDuration",
+                                config.otherDuration(),
+                                otherwise.durations().other(),
+                                1,
+                                3_600_000)),
+                millis("resetTimeout", config.resetTimeout(), otherwise.resetTimeout(), 1, 600_000),
+                millis("localityRelease", config.localityRelease(), otherwise.localityRelease(), 0, 3_600_000),
+                micros("wakePulse", config.wakePulse(), otherwise.wakePulse(), 1, 65_535),
+                number("rngQuality", config.rngQuality(), otherwise.rngQuality(), 0, 1_024),
+                number("traceLength", config.traceLength(), otherwise.traceLength(), 0, 65_536),
                 traceData(config.traceData().trim()));
+    }
+
+    /**
+     * Every default, over a device.
+     *
+     * @param spiDevice path of the node
+     */
+    static Cr50Settings defaults(String spiDevice) {
+        return new Cr50Settings(
+                spiDevice,
+                Optional.empty(),
+                Optional.empty(),
+                1_000_000,
+                Duration.ofMillis(2),
+                Duration.ofMillis(750),
+                Duration.ofMillis(900),
+                Duration.ofMillis(1),
+                Duration.ofMillis(750),
+                Duration.ofMillis(750),
+                Duration.ofSeconds(4),
+                Duration.ofMillis(200),
+                Durations.DEFAULTS,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(1),
+                700,
+                256,
+                false);
     }
 
     private static String path(String text) throws FirmwareException {
@@ -122,8 +171,15 @@ record Cr50Settings(
         };
     }
 
-    private static Duration millis(String key, String value, int otherwise, int min, int max) throws FirmwareException {
-        return Duration.ofMillis(number(key, value, otherwise, min, max));
+    private static Duration millis(String key, String value, Duration otherwise, int min, int max)
+            throws FirmwareException {
+        return Duration.ofMillis(number(key, value, (int) otherwise.toMillis(), min, max));
+    }
+
+    private static Duration micros(String key, String value, Duration otherwise, int min, int max)
+            throws FirmwareException {
+        final int micros = (int) (otherwise.toNanos() / NANOS_PER_MICRO);
+        return Duration.ofNanos(number(key, value, micros, min, max) * NANOS_PER_MICRO);
     }
 
     private static int number(String key, String value, int otherwise, int min, int max) throws FirmwareException {

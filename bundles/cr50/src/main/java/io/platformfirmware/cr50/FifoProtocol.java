@@ -219,7 +219,7 @@ final class FifoProtocol {
                 understood = clock.nanos();
             } catch (final LinkException e) {
                 if (e.fault() == Fault.RESET
-                        || e.fault() == Fault.SYSTEM
+                        || e.isGone()
                         || clock.nanos() - understood
                                 > settings.get().timeoutB().toNanos()) {
                     throw e;
@@ -252,7 +252,7 @@ final class FifoProtocol {
         } catch (final LinkException e) {
             first = e;
         }
-        for (int i = 0; i < REREADS && first.fault() != Fault.RESET && first.fault() != Fault.SYSTEM; i++) {
+        for (int i = 0; i < REREADS && first.fault() != Fault.RESET && !first.isGone(); i++) {
             counters.count(LinkCounter.RESPONSE_REREADS);
             try {
                 return readAgain();

@@ -99,7 +99,7 @@ public final class DeviceFailures {
      */
     public FirmwareException of(String operation, SystemError error, ErrnoException e) {
         final Failure failure = switch (e.errno().orElse(Errno.EIO)) {
-            case ENOENT, ENODEV, ENXIO, EBADF ->
+            case ENOENT, ENODEV, ENXIO, ESHUTDOWN, EBADF ->
                 Failure.of(FailureReason.DEVICE_GONE, operation, "the device is no longer there")
                         .next("Was the driver unloaded? " + listCommand + " shows the devices that are there.");
             case EACCES, EPERM ->
