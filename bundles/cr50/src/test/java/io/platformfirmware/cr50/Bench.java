@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.cr50;
+
+import io.platformfirmware.FirmwareException;
+import io.platformfirmware.device.GpioChip;
+import io.platformfirmware.provider.OwnerThread;
+import io.platformfirmware.simulator.tpm.BuiltInTpm;
+import io.platformfirmware.simulator.tpm.ChipSettings;
+import io.platformfirmware.simulator.tpm.SimulatedCr50;
+import io.platformfirmware.simulator.tpm.TpmEngine;
+import io.platformfirmware.tpm.LinkCounter;
+import io.platformfirmware.tpm.TpmCommand;
+import io.platformfirmware.tpm.TpmResponse;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A simulated chip and the service over it, in virtual time: what a test does with both hands. */
+final class Bench implements AutoCloseable {
+
+    static final String ID = "cr50-test";
+
+    /** The line that the simulated chip has, as settings name it. */
+    static final String READY_LINE = "simulated:/dev/gpiochip0:0";
+
+    final SimulatedCr50 chip;
+    final Cr50Service service;
+    private final OwnerThread owner = new OwnerThread(ID, Cr50Failures.LIST, Duration.ofSeconds(10));
+
+    private Bench(SimulatedCr50 chip, Cr50Settings settings) {
+        this.chip = chip;
+        this.service = new Cr50Service(ID, settings, owner, this::gpio);
+        service.change(settings);
+    }
+
+    /** A healthy chip. */
+    static Bench healthy(String... settings) throws FirmwareException {
+        return with(ChipSettings.defaults(), settings);
+    }
+
+    /** A chip that behaves like this from the beginning. */
+    static Bench with(ChipSettings chip, String... settings) throws FirmwareException {
+        return with(BuiltInTpm.repeatable(), chip, settings);
+    }
+
+    /** The same with another TPM inside. */
+    static Bench with(TpmEngine engine, ChipSettings chip, String... settings) throws FirmwareException {
+        final Bench bench = new Bench(SimulatedCr50.virtual(engine, chip), Settings.of(settings));
+        bench.service.attach(bench.chip.spi(), true);
+        return bench;
+    }
+
+    /** A healthy chip whose TPM was started and answers. */
+    static Bench started(String... settings) throws FirmwareException {
+        final Bench bench = healthy(settings);
+        bench.start();
+        return bench;
+    }
+
+    /** TPM2_Startup, and the link at rest afterwards. */
+    void start() throws FirmwareException {
+        service.transmit(TpmCommand.startup(false).bytes());
+        settle();
+    }
+
+    /** Sends a command and reads what came. */
+    TpmResponse send(TpmCommand command) throws FirmwareException {
+        return TpmResponse.of(service.transmit(command.bytes()));
+    }
+
+    /** Waits until the owner thread has nothing to do. */
+    void settle() throws FirmwareException {
+        owner.query("settle", () -> null);
+    }
+
+    long count(LinkCounter counter) {
+        return service.statistics().get(counter);
+    }
+
+    /** Milliseconds of virtual time. */
+    double millis() {
+        return chip.clock().nanos() / 1e6;
+    }
+
+    @Override
+    public void close() {
+        service.close();
+        chip.close();
+    }
+
+    private Optional<GpioChip> gpio(String path) {
+        return Optional.<GpioChip>of(chip.gpio()).filter(one -> one.path().equals(path));
+    }
+}
