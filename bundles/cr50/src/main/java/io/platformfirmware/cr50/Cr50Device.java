@@ -14,6 +14,8 @@ import java.util.Dictionary;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -49,6 +51,12 @@ public final class Cr50Device {
 
     private static final String ID_PREFIX = "cr50-";
 
+    /** What Felix File Install adds to a configuration that comes from a file. */
+    private static final String FILE_NAME = "felix.fileinstall.filename";
+
+    private static final Pattern FILE =
+            Pattern.compile(".*/" + Pattern.quote(Cr50Settings.PID) + "-([^/]+)\\.(cfg|config)");
+
     private final BundleContext context;
     private final Map<ServiceReference<SpiDevice>, SpiDevice> spiDevices = new ConcurrentHashMap<>();
     private final Map<ServiceReference<GpioChip>, GpioChip> gpioChips = new ConcurrentHashMap<>();
@@ -67,7 +75,7 @@ public final class Cr50Device {
     @Activate
     public Cr50Device(BundleContext context, Cr50Config config, Map<String, Object> properties) {
         this.context = context;
-        this.deviceId = ID_PREFIX + name((String) properties.get(Constants.SERVICE_PID));
+        this.deviceId = ID_PREFIX + name(properties);
         this.service = new Cr50Service(
                 deviceId,
                 Cr50Settings.defaults(config.spiDevice().trim()),
@@ -114,11 +122,16 @@ public final class Cr50Device {
         tellOfReadyLine(chip);
     }
 
-    /** Of {@code io.platformfirmware.cr50~NAME} the name. */
-    private static String name(String pid) {
-        return pid.startsWith(Cr50Settings.PID) && pid.length() > Cr50Settings.PID.length()
-                ? pid.substring(Cr50Settings.PID.length() + 1)
-                : pid;
+    /**
+     * The name after {@code ~} of the PID. Karaf's {@code config:edit --factory --alias NAME} puts it in the name of the file only.
+     */
+    private static String name(Map<String, Object> properties) {
+        final String pid = (String) properties.get(Constants.SERVICE_PID);
+        final Matcher file = FILE.matcher(String.valueOf(properties.get(FILE_NAME)));
+        if (!pid.startsWith(Cr50Settings.PID + "~") && file.matches()) {
+            return file.group(1);
+        }
+        return pid.length() > Cr50Settings.PID.length() ? pid.substring(Cr50Settings.PID.length() + 1) : pid;
     }
 
     private void change(Cr50Config config) {

@@ -8,6 +8,9 @@ import io.platformfirmware.device.ErrnoException;
 import io.platformfirmware.device.SpiChannel;
 import io.platformfirmware.device.SpiDevice;
 import io.platformfirmware.provider.DeviceFailures;
+import io.platformfirmware.tpm.TpmCommand;
+import io.platformfirmware.tpm.TpmResponseCode;
+import java.util.HexFormat;
 
 /** What can go wrong with one chip, in words for whoever sent a command. */
 final class Cr50Failures {
@@ -74,7 +77,17 @@ final class Cr50Failures {
                 .next("cr50:resume, or wait until the machine is awake.");
     }
 
-    Failure refused(String operation, String message) {
+    Failure refused(String operation, TpmResponseCode code) {
+        final Failure refused = failure(FailureReason.FIRMWARE_REFUSED, operation, "the TPM answered " + code);
+        return code.equals(TpmResponseCode.INITIALIZE)
+                ? refused.next("A machine's firmware starts its TPM; where it did not, TPM2_Startup does: cr50:send "
+                        + HexFormat.of()
+                                .withUpperCase()
+                                .formatHex(TpmCommand.startup(false).bytes()))
+                : refused;
+    }
+
+    Failure nonsense(String operation, String message) {
         return failure(FailureReason.FIRMWARE_REFUSED, operation, message);
     }
 

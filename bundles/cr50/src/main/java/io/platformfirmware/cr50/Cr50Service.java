@@ -51,7 +51,7 @@ final class Cr50Service implements Cr50 {
     private volatile Optional<Failure> settingsFault = Optional.empty();
     private volatile Optional<String> running = Optional.empty();
     private volatile Optional<String> firmwareVersion = Optional.empty();
-    private long commands;
+    private long uses;
     private boolean releaseDue;
 
     /**
@@ -175,9 +175,13 @@ final class Cr50Service implements Cr50 {
         final ByteBuffer all = ByteBuffer.allocate(count);
         while (all.hasRemaining()) {
             final TpmCommand command = TpmCommand.getRandom(Math.min(all.remaining(), RANDOM_AT_ONCE));
-            final byte[] some = TpmResponse.of(transmit(command.bytes())).randomBytes();
+            final TpmResponse response = TpmResponse.of(transmit(command.bytes()));
+            if (!response.success()) {
+                throw failures.refused(command.name(), response.code()).asException();
+            }
+            final byte[] some = response.randomBytes();
             if (some.length == 0 || some.length > all.remaining()) {
-                throw failures.refused(
+                throw failures.nonsense(
                                 command.name(),
                                 "the TPM gave " + some.length + " random bytes, asked for " + all.remaining())
                         .asException();
@@ -245,7 +249,11 @@ final class Cr50Service implements Cr50 {
     @Override
     public SelfTestReport selfTest() throws FirmwareException {
         refuseIfSuspended("self-test");
-        return await("self-test", owner.submit("self-test", link::selfTest));
+        return await("self-test", owner.submit("self-test", () -> {
+            final SelfTestReport report = link.selfTest();
+            releaseWhenIdle();
+            return report;
+        }));
     }
 
     @Override
@@ -301,6 +309,7 @@ final class Cr50Service implements Cr50 {
         }
         try {
             link.session();
+            releaseWhenIdle();
         } catch (final FirmwareException e) {
             LOG.warn("{}", e.getMessage());
         }
@@ -352,22 +361,22 @@ final class Cr50Service implements Cr50 {
         return failures.of(operation, e);
     }
 
-    /** Gives the locality up when there was no command for a while. */
+    /** Gives the locality up when it was not used for a while. */
     private void releaseWhenIdle() {
-        commands++;
+        uses++;
         if (!releaseDue) {
             releaseDue = true;
-            releaseAfter(commands);
+            releaseAfter(uses);
         }
     }
 
     private void releaseAfter(long known) {
         owner.after(settings.localityRelease(), () -> {
-            if (commands == known) {
+            if (uses == known) {
                 releaseDue = false;
                 link.openSession().ifPresent(ChipSession::relinquish);
             } else {
-                releaseAfter(commands);
+                releaseAfter(uses);
             }
         });
     }
@@ -389,7 +398,9 @@ final class Cr50Service implements Cr50 {
         return await(operation, owner.submit(operation, () -> {
             refuseIfSuspended(operation);
             try {
-                return question.ask(link.session());
+                final T answer = question.ask(link.session());
+                releaseWhenIdle();
+                return answer;
             } catch (final LinkException e) {
                 throw failureOf(operation, e);
             }

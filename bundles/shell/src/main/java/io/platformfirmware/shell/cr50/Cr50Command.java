@@ -29,7 +29,7 @@ abstract class Cr50Command extends ShellCommand {
                         "the service is not running: start the bundle io.platformfirmware.cr50, or install it:"
                                 + " feature:install cr50")
                 .next(
-                        "Write etc/io.platformfirmware.cr50~NAME.cfg, see in the log what was looked for and what is missing"
+                        "Write etc/io.platformfirmware.cr50-NAME.cfg, see in the log what was looked for and what is missing"
                                 + " (log:display), or try a simulated chip: feature:install platform-firmware-simulator");
     }
 }

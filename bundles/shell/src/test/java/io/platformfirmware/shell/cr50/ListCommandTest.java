@@ -117,7 +117,7 @@ class ListCommandTest {
                         kernel's own driver tpm_tis_spi
                           - the service is not running: start the bundle io.platformfirmware.cr50, or install it: \
                         feature:install cr50
-                        Next: Write etc/io.platformfirmware.cr50~NAME.cfg, see in the log what was looked for and what is \
+                        Next: Write etc/io.platformfirmware.cr50-NAME.cfg, see in the log what was looked for and what is \
                         missing (log:display), or try a simulated chip: feature:install platform-firmware-simulator
                         """, ""));
         assertThat(chips.run("cr50:list --json"))

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A chip that lives in real time, from power-on to {@link #close()}, with the SPI node and the GPIO chip that lead to it. Its TPM runs
@@ -12,10 +14,15 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LiveTpmChip implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LiveTpmChip.class);
+
     /** As long as a machine's reset line is low, about. */
     private static final Duration ENGINE_RESET = Duration.ofMillis(200);
 
     private static final long IDLE_THREAD_SECONDS = 10;
+
+    /** {@code TPM2_Startup(TPM_SU_CLEAR)} (TPM 2.0 Library, Part 3). */
+    private static final byte[] STARTUP_CLEAR = {(byte) 0x80, 0x01, 0, 0, 0, 0x0C, 0, 0, 0x01, 0x44, 0, 0};
 
     private final RealTimeClock clock = new RealTimeClock();
     private final ReplaceableEngine engine;
@@ -28,7 +35,7 @@ public final class LiveTpmChip implements AutoCloseable {
      * A chip at power-on.
      *
      * @param index the number of its nodes, 0 or more
-     * @param tpm the TPM inside, which is reset
+     * @param tpm the TPM inside, which is reset and started (TPM2_Startup)
      * @param settings how it behaves
      */
     public LiveTpmChip(int index, TpmEngine tpm, ChipSettings settings) {
@@ -48,6 +55,7 @@ public final class LiveTpmChip implements AutoCloseable {
                 new ThreadPoolExecutor.DiscardPolicy());
         executor.allowCoreThreadTimeOut(true);
         executor.execute(engine::reset);
+        executor.execute(this::startUp);
         chip = new Cr50Chip(clock, engine, settings, executor);
         spi = new SimulatedSpiDevice(index, clock, chip, WireLog.off());
         gpio = new SimulatedGpioChip(index, clock, chip);
@@ -94,11 +102,21 @@ public final class LiveTpmChip implements AutoCloseable {
     /**
      * Puts another TPM in, once the command that runs has ended, with a reset of the interface.
      *
-     * @param tpm the new one, which is reset
+     * @param tpm the new one, which is reset and started
      */
     public void replaceEngine(TpmEngine tpm) {
         executor.execute(() -> engine.replace(tpm));
         chip.reset(ENGINE_RESET);
+        executor.execute(this::startUp);
+    }
+
+    /** What the firmware of a machine does before it starts an operating system. */
+    private void startUp() {
+        try {
+            engine.execute(STARTUP_CLEAR.clone());
+        } catch (final RuntimeException e) {
+            LOG.warn("simulated TPM: not started", e);
+        }
     }
 
     /** Ends it. Commands that wait are not run. */
