@@ -29,11 +29,27 @@ final class AccessGate implements AutoCloseable {
     /** After how many transactions without an edge it is said that there are none ({@code MAX_IRQ_CONFIRMATION_ATTEMPTS}). */
     static final int CONFIRMATION_ATTEMPTS = 3;
 
-    /** How many edges in a row may be missing before they are no longer waited for. */
+    /** How many edges may be missing before they are no longer waited for. */
     static final int MISSES = 3;
+
+    /** After so many edges in a row those that were missing before are forgotten. */
+    static final int FORGIVING_EDGES = 32;
+
+    /** Each time that edges stop coming, this many times as many have to come in a row before they are relied upon again. */
+    static final int SUSPICION = 4;
+
+    static final int MOST_CONFIRMING_EDGES = 1024;
 
     /** More edges than this for one transaction, that many times in a row, are noise: the chip makes one. */
     static final int NOISE_EDGES = 8;
+
+    /**
+     * The delay after a transaction that the chip was not ready for: its header may have come too early. As long as other drivers have
+     * it always (coreboot src/drivers/tpm/cr50.c), and for so many transactions.
+     */
+    static final long CAREFUL_DELAY = 10_000_000;
+
+    static final int CAREFUL_TRANSACTIONS = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(AccessGate.class);
 
@@ -49,9 +65,11 @@ final class AccessGate implements AutoCloseable {
     private boolean everUsed;
     private boolean edgeDue;
     private int edges;
+    private int confirming = CONFIRMING_EDGES;
     private int attempts;
     private int misses;
     private int noisy;
+    private int careful;
 
     AccessGate(String deviceId, DeviceClock clock, Counters counters, Supplier<Cr50Settings> settings) {
         this.deviceId = deviceId;
@@ -93,6 +111,11 @@ final class AccessGate implements AutoCloseable {
         return gate;
     }
 
+    /** Leaves more time between transactions for a while. */
+    void beCareful() {
+        careful = CAREFUL_TRANSACTIONS;
+    }
+
     /** Right before the data of a transaction: edges until now mean nothing. */
     void dataFollows() {
         edgeDue = true;
@@ -127,6 +150,7 @@ final class AccessGate implements AutoCloseable {
         trouble = Optional.empty();
         state = ReadyLineState.NONE;
         edges = 0;
+        confirming = CONFIRMING_EDGES;
         attempts = 0;
         misses = 0;
         noisy = 0;
@@ -136,25 +160,32 @@ final class AccessGate implements AutoCloseable {
         final long end = lastEnd + settings.get().readyTimeout().toNanos();
         if (hasEdge(0)) {
             counters.count(LinkCounter.EARLY_PULSES);
-            misses = 0;
+            came();
             return Gate.EDGE;
         }
         final long rest = end - clock.nanos();
         if (rest > 0 && hasEdge(rest)) {
-            misses = 0;
+            came();
             return Gate.EDGE;
         }
         counters.count(LinkCounter.MISSED_PULSES);
+        edges = 0;
         if (++misses == MISSES) {
             state = ReadyLineState.SILENT;
-            edges = 0;
-            LOG.warn("{}: {} ready edges in a row did not come: delays until they do", deviceId, MISSES);
+            confirming = Math.min(MOST_CONFIRMING_EDGES, confirming * SUSPICION);
+            LOG.warn("{}: {} ready edges did not come: delays until they do", deviceId, MISSES);
         }
         return Gate.MISSED_EDGE;
     }
 
+    private void came() {
+        if (++edges >= FORGIVING_EDGES) {
+            misses = 0;
+        }
+    }
+
     private Gate awaitDelay() {
-        final long rest = lastEnd + settings.get().accessDelay().toNanos() - clock.nanos();
+        final long rest = lastEnd + delay() - clock.nanos();
         clock.sleep(rest);
         if (edgeDue && line.isPresent()) {
             learn(hasEdge(0));
@@ -162,11 +193,21 @@ final class AccessGate implements AutoCloseable {
         return rest > 0 ? Gate.DELAY : Gate.OPEN;
     }
 
+    private long delay() {
+        final long wanted = settings.get().accessDelay().toNanos();
+        if (careful == 0) {
+            return wanted;
+        }
+        careful--;
+        return Math.max(wanted, CAREFUL_DELAY);
+    }
+
     private void learn(boolean edge) {
         edges = edge ? edges + 1 : 0;
-        if (edges == CONFIRMING_EDGES) {
+        if (edges == confirming) {
             LOG.info("{}: ready edges come, they are waited for", deviceId);
             state = ReadyLineState.CONFIRMED;
+            edges = 0;
             misses = 0;
         } else if (!edge && state == ReadyLineState.UNCONFIRMED && ++attempts == CONFIRMATION_ATTEMPTS) {
             LOG.warn("{}: no ready edge in {} transactions: delays until they come", deviceId, CONFIRMATION_ATTEMPTS);

@@ -65,9 +65,10 @@ final class FifoProtocol {
         return localityHeld && sentAhead == Byte.toUnsignedInt(first);
     }
 
-    /** Takes nothing for granted any more but the locality. */
+    /** After a fault: takes nothing for granted any more but the locality, and leaves the chip more time. */
     void assumeNothing() {
         sentAhead = NO_BYTE;
+        link.beCareful();
     }
 
     /** Claims locality 0, again where the chip did not notice. */
@@ -128,6 +129,7 @@ final class FifoProtocol {
                 throw new LinkException(Fault.IMPLAUSIBLE, status + " is nothing that the chip can show");
             }
             counters.count(LinkCounter.REREADS);
+            link.beCareful();
             clock.sleep(STATUS_PAUSE);
         }
     }
@@ -152,6 +154,9 @@ final class FifoProtocol {
             }
             if (status.isDataAvailable()) {
                 counters.count(LinkCounter.DISCARDED_RESPONSES);
+                // older firmware goes on showing it until the FIFO was read (chromium EC, b/118178519)
+                link.write(Register.STS, (byte) Register.STS_COMMAND_READY);
+                link.read(Register.DATA_FIFO, 1);
             }
             if (clock.nanos() >= end) {
                 throw new LinkException(Fault.TIMEOUT, "the chip does not get ready for a command: " + status);
@@ -254,6 +259,7 @@ final class FifoProtocol {
         }
         for (int i = 0; i < REREADS && first.fault() != Fault.RESET && !first.isGone(); i++) {
             counters.count(LinkCounter.RESPONSE_REREADS);
+            link.beCareful();
             try {
                 return readAgain();
             } catch (final LinkException e) {
@@ -334,6 +340,7 @@ final class FifoProtocol {
     }
 
     private void goAgain() {
+        link.beCareful();
         try {
             go();
         } catch (final LinkException e) {

@@ -16,7 +16,8 @@ final class HoldChipSelect implements Framing {
     /** So many single bytes follow each other at once; then the bus gets some rest in between. */
     private static final int EAGER_POLLS = 64;
 
-    private static final long POLL_PAUSE = 100_000;
+    private static final long FIRST_PAUSE = 20_000;
+    private static final long LAST_PAUSE = 1_000_000;
 
     private final Wire wire;
 
@@ -66,6 +67,7 @@ final class HoldChipSelect implements Framing {
     private void awaitReady() throws ErrnoException, LinkException {
         final long end = wire.clock().nanos() + wire.flowControl();
         final byte[] in = new byte[1];
+        long pause = FIRST_PAUSE;
         for (int polls = 0; ; polls++) {
             wire.hold(SpiTransfer.read(in));
             wire.waited(1);
@@ -78,7 +80,8 @@ final class HoldChipSelect implements Framing {
                         String.format("the chip stayed in its wait states, the last one %02X", in[0]));
             }
             if (polls >= EAGER_POLLS) {
-                wire.clock().sleep(POLL_PAUSE);
+                wire.clock().sleep(pause);
+                pause = Math.min(LAST_PAUSE, pause * 2);
             }
         }
     }

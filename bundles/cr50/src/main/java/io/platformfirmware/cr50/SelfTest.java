@@ -122,7 +122,6 @@ final class SelfTest {
 
     /** Makes the chip idle from whatever it was left in, and sees that it takes what is written. */
     private void resync() throws LinkException {
-        fifo.assumeNothing();
         final Status found = fifo.status();
         busy |= found.isCommandReady() && !found.isDataAvailable();
         fifo.relinquish();

@@ -70,6 +70,11 @@ final class SpiLink {
         accessed = false;
     }
 
+    /** Something was not understood: the next transactions get more time. */
+    void beCareful() {
+        gate.beCareful();
+    }
+
     /**
      * Reads a register.
      *
@@ -91,13 +96,19 @@ final class SpiLink {
             try {
                 return transact(frame, position, () -> rereading.read(frame));
             } catch (final LinkException e) {
-                if (e.fault() != Fault.FLOW_CONTROL) {
-                    throw e;
-                }
-                counters.count(LinkCounter.REREADS);
+                countReread(e);
             }
         }
-        return transact(frame, position, () -> careful.read(frame));
+        try {
+            return transact(frame, position, () -> careful.read(frame));
+        } catch (final LinkException e) {
+            gate.beCareful();
+            if (!register.isRereadable()) {
+                throw e;
+            }
+            countReread(e);
+            return transact(frame, position, () -> careful.read(frame));
+        }
     }
 
     /** Writes a register. */
@@ -112,10 +123,32 @@ final class SpiLink {
      */
     void write(Register register, byte[] data, int position) throws LinkException {
         final Frame frame = new Frame(false, register, data.length);
+        try {
+            write(frame, position, data);
+        } catch (final LinkException e) {
+            gate.beCareful();
+            if (register == Register.DATA_FIFO) {
+                // what the chip took in place of the data is in the command now
+                throw e;
+            }
+            countReread(e);
+            write(frame, position, data);
+        }
+    }
+
+    private void write(Frame frame, int position, byte[] data) throws LinkException {
         transact(frame, position, () -> {
             careful.write(frame, data);
             return data;
         });
+    }
+
+    /** Only what the chip was not ready for is done again here. */
+    private void countReread(LinkException e) throws LinkException {
+        if (e.fault() != Fault.FLOW_CONTROL) {
+            throw e;
+        }
+        counters.count(LinkCounter.REREADS);
     }
 
     /** A frame on the wire. */

@@ -72,6 +72,11 @@ final class Bench implements AutoCloseable {
         owner.query("settle", () -> null);
     }
 
+    /** Does something on the owner thread, between two commands. */
+    void between(Runnable task) {
+        owner.later(task);
+    }
+
     long count(LinkCounter counter) {
         return service.statistics().get(counter);
     }
