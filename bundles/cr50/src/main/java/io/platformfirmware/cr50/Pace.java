@@ -16,6 +16,7 @@ final class Pace {
     private static final long LONGEST = 20_000_000;
     private static final long LONGEST_FIRST = 1_000_000_000;
     private static final int SHARE = 8;
+    private static final int LITTLE = 64;
 
     private final Map<Integer, Long> expected = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -44,6 +45,6 @@ final class Pace {
      */
     void took(int code, long elapsed, int looks) {
         final long before = first(code);
-        expected.put(code, looks == 1 ? before - before / SHARE : elapsed);
+        expected.put(code, looks == 1 ? before - before / LITTLE : elapsed);
     }
 }
