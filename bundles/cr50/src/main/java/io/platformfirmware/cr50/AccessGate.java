@@ -35,7 +35,10 @@ final class AccessGate implements AutoCloseable {
     /** After so many edges in a row those that were missing before are forgotten. */
     static final int FORGIVING_EDGES = 32;
 
-    /** Each time that edges stop coming, this many times as many have to come in a row before they are relied upon again. */
+    /**
+     * What did not last is trusted less each time, by this factor: so many times as many edges have to come in a row before they are
+     * relied upon again, for so many times as many transactions the delay is the careful one.
+     */
     static final int SUSPICION = 4;
 
     static final int MOST_CONFIRMING_EDGES = 1024;
@@ -50,6 +53,12 @@ final class AccessGate implements AutoCloseable {
     static final long CAREFUL_DELAY = 10_000_000;
 
     static final int CAREFUL_TRANSACTIONS = 64;
+
+    /** Each time that this was not enough it is for longer. */
+    static final int MOST_CAREFUL_TRANSACTIONS = 4096;
+
+    /** After so many transactions that were good without it, it is for short again. */
+    static final int CAREFREE_TRANSACTIONS = 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(AccessGate.class);
 
@@ -70,6 +79,8 @@ final class AccessGate implements AutoCloseable {
     private int misses;
     private int noisy;
     private int careful;
+    private int caution = CAREFUL_TRANSACTIONS;
+    private int carefree;
 
     AccessGate(String deviceId, DeviceClock clock, Counters counters, Supplier<Cr50Settings> settings) {
         this.deviceId = deviceId;
@@ -113,7 +124,11 @@ final class AccessGate implements AutoCloseable {
 
     /** Leaves more time between transactions for a while. */
     void beCareful() {
-        careful = CAREFUL_TRANSACTIONS;
+        if (careful == 0) {
+            careful = caution;
+            caution = Math.min(MOST_CAREFUL_TRANSACTIONS, caution * SUSPICION);
+        }
+        carefree = 0;
     }
 
     /** Right before the data of a transaction: edges until now mean nothing. */
@@ -196,6 +211,9 @@ final class AccessGate implements AutoCloseable {
     private long delay() {
         final long wanted = settings.get().accessDelay().toNanos();
         if (careful == 0) {
+            if (++carefree >= CAREFREE_TRANSACTIONS) {
+                caution = CAREFUL_TRANSACTIONS;
+            }
             return wanted;
         }
         careful--;

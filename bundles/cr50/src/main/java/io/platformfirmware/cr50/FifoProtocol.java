@@ -86,6 +86,7 @@ final class FifoProtocol {
                         isValid(access) ? Fault.TIMEOUT : Fault.IMPLAUSIBLE,
                         String.format("the chip did not give locality 0: ACCESS %02X", access));
             }
+            link.beCareful();
             clock.sleep(ACCESS_PAUSE);
         }
     }
@@ -113,6 +114,7 @@ final class FifoProtocol {
             if (clock.nanos() >= end) {
                 throw new LinkException(Fault.IMPLAUSIBLE, String.format("ACCESS shows %02X", access));
             }
+            link.beCareful();
             clock.sleep(ACCESS_PAUSE);
         }
     }
@@ -161,6 +163,7 @@ final class FifoProtocol {
             if (clock.nanos() >= end) {
                 throw new LinkException(Fault.TIMEOUT, "the chip does not get ready for a command: " + status);
             }
+            link.beCareful();
             clock.sleep(pause);
             pause = Math.min(LAST_READY_PAUSE, pause * 2);
         }
