@@ -61,6 +61,7 @@ final class ChipSession implements AutoCloseable {
     private final FifoProtocol fifo;
     private final Fence fence;
     private Optional<Orphan> orphan = Optional.empty();
+    private boolean doubtful;
 
     /**
      * Over an open device.
@@ -155,6 +156,7 @@ final class ChipSession implements AutoCloseable {
             fifo.getReady(FifoProtocol.FIRST_BYTE);
         } catch (final LinkException e) {
             counters.count(e.fault().counter());
+            doubtful = true;
             LOG.debug("{}: not ready for the next command yet", deviceId, e);
         }
     }
@@ -232,6 +234,7 @@ final class ChipSession implements AutoCloseable {
         long pause = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {
             try {
+                lookForReset();
                 outliveOrphan(call);
                 if (!fifo.isLocalityHeld()) {
                     fifo.claim();
@@ -245,6 +248,7 @@ final class ChipSession implements AutoCloseable {
             } catch (final LinkException e) {
                 counters.count(e.fault().counter());
                 fifo.assumeNothing();
+                doubtful = true;
                 if (e.isGone() || call.isOver() || clock.nanos() >= end || attempt >= attempts(e.fault())) {
                     throw e;
                 }
@@ -252,7 +256,6 @@ final class ChipSession implements AutoCloseable {
                 counters.count(LinkCounter.SEND_RETRIES);
                 clock.sleep(pause);
                 pause = Math.min(LAST_PAUSE, pause * 2);
-                lookForReset();
             }
         }
     }
@@ -265,24 +268,20 @@ final class ChipSession implements AutoCloseable {
         };
     }
 
-    private void lookForReset() {
-        if (!fifo.isLocalityHeld()) {
-            return;
+    /** After a fault the locality tells whether that was a reset: the chip takes commands without it, too. */
+    private void lookForReset() throws LinkException {
+        if (doubtful && fifo.isLocalityHeld() && !fifo.stillHasLocality()) {
+            counters.count(LinkCounter.CHIP_RESETS);
+            LOG.warn("{}: the chip was reset", deviceId);
+            orphan = Optional.empty();
         }
-        try {
-            if (!fifo.stillHasLocality()) {
-                counters.count(LinkCounter.CHIP_RESETS);
-                LOG.warn("{}: the chip was reset", deviceId);
-                orphan = Optional.empty();
-            }
-        } catch (final LinkException e) {
-            LOG.debug("{}: the chip does not say whether it was reset: {}", deviceId, e.getMessage());
-        }
+        doubtful = false;
     }
 
     /** The chip was told to execute a command, or may have been, and there is no response for whoever waited. */
     private void lost(LinkException e, long end) {
         fifo.assumeNothing();
+        doubtful = true;
         if (e.fault() == Fault.RESET) {
             orphan = Optional.empty();
         } else if (orphan.isPresent() && clock.nanos() >= end) {

@@ -48,6 +48,7 @@ final class FifoProtocol {
     private volatile boolean localityHeld;
     private int sentAhead = NO_BYTE;
     private int offered;
+    private int room;
 
     FifoProtocol(SpiLink link, Counters counters, Supplier<Cr50Settings> settings) {
         this.link = link;
@@ -152,6 +153,7 @@ final class FifoProtocol {
             if (status.isCommandReady() && status.isExpecting() && !status.isDataAvailable()) {
                 sentAhead = Byte.toUnsignedInt(first);
                 offered = status.burst();
+                room = offered;
                 return;
             }
             if (status.isDataAvailable()) {
@@ -264,7 +266,7 @@ final class FifoProtocol {
             counters.count(LinkCounter.RESPONSE_REREADS);
             link.beCareful();
             try {
-                return readAgain();
+                return readAgain(status);
             } catch (final LinkException e) {
                 first.addSuppressed(e);
             }
@@ -310,14 +312,26 @@ final class FifoProtocol {
         return response.bytes();
     }
 
-    /** From the start. Whether there is data is not asked: the chip no longer says so once all of it was read. */
-    private byte[] readAgain() throws LinkException {
+    /**
+     * From the start. Whether there is data is not asked: the chip no longer says so once all of it was read. How much there is it still
+     * says by the burst count.
+     */
+    private byte[] readAgain(Status announced) throws LinkException {
         link.write(Register.STS, (byte) Register.STS_RESPONSE_RETRY);
         final Response response = new Response();
         response.add(link.read(Register.DATA_FIFO, TpmTransport.HEADER_SIZE, 0));
         while (!response.isWhole()) {
+            if (response.wanted() < FULL_BURST && room >= FULL_BURST && status().burst() > response.wanted()) {
+                throw leftOver(response);
+            }
             final int length = Math.min(response.wanted(), FULL_BURST);
             response.add(link.read(Register.DATA_FIFO, length, response.have()));
+        }
+        if (announced.burst() < room && response.size() != announced.burst()) {
+            throw new LinkException(
+                    Fault.RESPONSE,
+                    "the chip has " + announced.burst() + " bytes, and the response says that it has "
+                            + response.size());
         }
         checkEnd(response);
         return response.bytes();

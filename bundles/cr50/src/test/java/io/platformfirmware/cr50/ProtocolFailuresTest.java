@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.cr50;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.platformfirmware.FailureReason;
+import io.platformfirmware.FirmwareException;
+import io.platformfirmware.simulator.tpm.ChipSettings;
+import io.platformfirmware.simulator.tpm.ExpectFault;
+import io.platformfirmware.simulator.tpm.FirmwareQuirk;
+import io.platformfirmware.simulator.tpm.ScriptedTpm;
+import io.platformfirmware.tpm.LinkCounter;
+import io.platformfirmware.tpm.TpmCommand;
+import io.platformfirmware.tpm.TpmExchange;
+import io.platformfirmware.tpm.TpmResponseCode;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What goes wrong between the interface and the TPM. */
+final class ProtocolFailuresTest {
+
+    private static final Duration BOUNDED = Duration.ofSeconds(15);
+
+    @Test
+    @DisplayName("The burst count is 0 for a while")
+    void burstCountZeroForAWhile() throws Exception {
+        try (Bench bench = Bench.numbered()) {
+            bench.chip(chip -> chip.withBurstZeroUntil(
+                    bench.chip.clock().nanos() + Duration.ofMillis(500).toNanos()));
+            bench.answers(3);
+        }
+    }
+
+    @Test
+    @DisplayName("The burst count stays 0")
+    void burstCountZeroForEver() throws Exception {
+        try (Bench bench = Bench.numbered()) {
+            bench.chip(chip -> chip.withBurstZeroUntil(ChipSettings.FOR_EVER));
+            bench.fails(BOUNDED, FailureReason.TIMED_OUT);
+            assertThat(bench.count(LinkCounter.RECOVERIES_TIMEOUT)).isPositive();
+            bench.recovers();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 31, 62, 63})
+    @DisplayName("The burst count is small")
+    void smallBurstCounts(int limit) throws Exception {
+        try (Bench bench = Bench.numbered()) {
+            bench.chip(chip -> chip.withBurstLimit(limit));
+            for (int i = 0; i < 40; i++) {
+                bench.answers(i);
+            }
+            bench.recovers();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ExpectFault.class,
+            names = {"STUCK_ON", "STUCK_OFF"})
+    @DisplayName("Expect is wrong once: the whole command is sent again")
+    void expectWrongOnce(ExpectFault fault) throws Exception {
+        try (Bench bench = Bench.numbered()) {
+            bench.chip(chip -> chip.withExpect(fault, 1));
+            for (int i = 0; i < 5; i++) {
+                bench.answers(i);
+            }
+            bench.settle();
+            assertThat(bench.count(LinkCounter.FAILED_COMMANDS)).isZero();
+            assertThat(bench.chip.wire().transactions().size()).isGreaterThan(0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ExpectFault.class,
+            names = {"STUCK_ON", "STUCK_OFF"})
+    @DisplayName("Expect is always wrong: sent again a few times, then an error")
+    void expectAlwaysWrong(ExpectFault fault) throws Exception {
+        try (Bench bench = Bench.numbered()) {
+            bench.chip(chip -> chip.withExpect(fault, Integer.MAX_VALUE));
+            final FirmwareException e =
+                    catchThrowableOfType(FirmwareException.class, () -> bench.service.transmit(Numbered.command(1)));
+            assertThat(e.reason()).isIn(FailureReason.TRANSPORT_ERROR, FailureReason.TIMED_OUT);
+            assertThat(bench.millis()).isLessThan(30_000);
+            assertThat(bench.count(LinkCounter.SEND_RETRIES)).isBetween(1L, 10L);
+            bench.recovers();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 9, 4097, -1, 11, 5000, 0x7FFFFFFF})
+    @DisplayName("The size field of the response is wrong")
+    void responseOfAWrongSize(int size) throws Exception {
+        try (Bench bench = Bench.numbered()) {
+            bench.chip(chip -> chip.withResponseSize(OptionalInt.of(size)));
+            bench.fails(BOUNDED, FailureReason.TRANSPORT_ERROR);
+            assertThat(bench.count(LinkCounter.RECOVERIES_RESPONSE)).isPositive();
+            bench.recovers();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 100})
+    @DisplayName("There are bytes left over behind the response")
+    void leftOverBytes(int leftOver) throws Exception {
+        try (Bench bench = Bench.numbered()) {
+            bench.chip(chip -> chip.withLeftOver(leftOver));
+            assertThat(bench.fails(BOUNDED, FailureReason.TRANSPORT_ERROR).message())
+                    .contains("more bytes");
+            bench.recovers();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("Older firmware leaves bits set when it becomes idle")
+    void olderFirmware(FirmwareQuirk quirk) throws Exception {
+        try (Bench bench = Bench.after(chip -> chip.chip().settings(all -> all.withQuirks(quirk)))) {
+            if (quirk == FirmwareQuirk.WRITE_TAKES_FIRST_BYTES) {
+                // it takes wait states for data: whoever waits for it, as the protocol has it, can not write
+                assertThat(bench.fails(BOUNDED, FailureReason.TRANSPORT_ERROR).message())
+                        .contains("locality");
+                return;
+            }
+            bench.answers(1);
+            bench.settle();
+            // leave a response unread in the chip
+            final TpmExchange given = bench.service.submit(Numbered.command(2), Optional.empty());
+            given.cancel();
+            for (int i = 3; i < 20; i++) {
+                bench.answers(i);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("A stale response shows up after its command was given up: it is never taken for that of another")
+    void staleResponseAfterATimeout() throws Exception {
+        try (Bench bench = Bench.numbered("otherDuration", "100")) {
+            bench.chip(chip -> chip.withCommandTime(Duration.ofMillis(150)));
+            bench.fails(BOUNDED, FailureReason.TIMED_OUT);
+            bench.chip(chip -> chip.withCommandTime(Duration.ofMillis(1)));
+            for (int i = 0; i < 10; i++) {
+                bench.answers(i);
+            }
+            assertThat(bench.count(LinkCounter.RECOVERIES_TIMEOUT)).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {120, 200, 500, 1_000, 5_000})
+    @DisplayName("A command is done long after it was given up, whenever that is")
+    void lateCompletion(int millis) throws Exception {
+        try (Bench bench = Bench.numbered("otherDuration", "100")) {
+            bench.chip(chip -> chip.withCommandTimes(
+                    code -> code == Numbered.CODE ? Duration.ofMillis(millis) : Duration.ofMillis(1)));
+            bench.fails(BOUNDED, FailureReason.TIMED_OUT);
+            bench.chip(chip -> chip.withCommandTime(Duration.ofMillis(1)));
+            for (int i = 0; i < 10; i++) {
+                try {
+                    bench.answers(i);
+                } catch (final FirmwareException e) {
+                    // as long as the chip is at it still
+                    assertThat(e.reason()).isIn(FailureReason.TIMED_OUT, FailureReason.TRANSPORT_ERROR);
+                    bench.chip.clock().advance(Duration.ofSeconds(2));
+                }
+            }
+            bench.answers(100);
+            assertThat(bench.chip.spi().chipSelectLow()).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("commandReady needs two writes after a late completion: no time is lost")
+    void commandReadyTwice() throws Exception {
+        try (Bench bench = Bench.numbered()) {
+            bench.answers(1);
+            bench.settle();
+            final TpmExchange given = bench.service.submit(Numbered.command(2), Optional.empty());
+            given.cancel();
+            final double start = bench.millis();
+            bench.answers(3);
+            assertThat(bench.millis() - start).isLessThan(200);
+        }
+    }
+
+    @Test
+    @DisplayName("A command that takes minutes gets its time, and one of another kind does not")
+    void commandThatTakesMinutes() throws Exception {
+        try (Bench bench = Bench.with(
+                new ScriptedTpm(command -> Numbered.answer(9)),
+                ChipSettings.defaults().withCommandTime(Duration.ofSeconds(250)))) {
+            final byte[] createPrimary = ByteBuffer.allocate(10)
+                    .putShort((short) 0x8002)
+                    .putInt(10)
+                    .putInt(0x131)
+                    .array();
+            assertThat(bench.service.transmit(createPrimary)).isEqualTo(Numbered.answer(9));
+            assertThat(bench.count(LinkCounter.STATUS_POLLS))
+                    .as("without looking all the time")
+                    .isLessThan(20_000);
+            final FirmwareException e = catchThrowableOfType(
+                    FirmwareException.class,
+                    () -> bench.service.transmit(TpmCommand.getRandom(1).bytes()));
+            assertThat(e.reason()).isEqualTo(FailureReason.TIMED_OUT);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "A long command is cancelled by another thread: its sender is told at once, and the next waits for its end")
+    void longCommandIsCancelled() throws Exception {
+        final CountDownLatch runs = new CountDownLatch(1);
+        final CountDownLatch cancelled = new CountDownLatch(1);
+        final AtomicInteger executed = new AtomicInteger();
+        try (Bench bench = Bench.with(
+                new ScriptedTpm(command -> {
+                    final long number = ByteBuffer.wrap(command).getLong(10);
+                    executed.incrementAndGet();
+                    if (number == 1) {
+                        runs.countDown();
+                        await(cancelled);
+                    }
+                    return Numbered.answer(number);
+                }),
+                ChipSettings.defaults().withCommandTime(Duration.ofSeconds(60)))) {
+            final TpmExchange exchange = bench.service.submit(Numbered.command(1), Optional.empty());
+            final TpmExchange behind = bench.service.submit(Numbered.command(2), Optional.empty());
+            runs.await();
+            assertThat(bench.service.state().running()).isPresent();
+            exchange.cancel();
+            final FirmwareException e = catchThrowableOfType(FirmwareException.class, exchange::response);
+            assertThat(e.reason()).isEqualTo(FailureReason.CANCELLED);
+            assertThat(e.getMessage()).contains("may have executed it");
+            cancelled.countDown();
+            assertThat(behind.response()).isEqualTo(Numbered.answer(2));
+            assertThat(executed).hasValue(2);
+            assertThat(bench.count(LinkCounter.CANCELLED_COMMANDS)).isEqualTo(1);
+            assertThat(bench.count(LinkCounter.DISCARDED_RESPONSES)).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x922, 0x90A, 0x908})
+    @DisplayName("The TPM asks for the command again")
+    void commandThatIsAskedForAgain(int code) throws Exception {
+        final AtomicInteger times = new AtomicInteger();
+        try (Bench bench = Bench.with(
+                new ScriptedTpm(command -> times.incrementAndGet() < 4 ? refusal(code) : Numbered.answer(5)),
+                ChipSettings.defaults())) {
+            assertThat(bench.service.transmit(Numbered.command(5))).isEqualTo(Numbered.answer(5));
+            assertThat(bench.count(LinkCounter.RESPONSE_RETRIES)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    @DisplayName("The TPM asks for the command again for ever: its answer is passed on after a while")
+    void commandThatIsAskedForAgainForEver() throws Exception {
+        final ScriptedTpm engine = new ScriptedTpm(command -> refusal(0x922));
+        try (Bench bench = Bench.with(engine, ChipSettings.defaults())) {
+            assertThat(bench.send(TpmCommand.getRandom(8)).code()).isEqualTo(TpmResponseCode.RETRY);
+            assertThat(bench.millis()).isBetween(2_000.0, 5_000.0);
+            assertThat(engine.commands()).hasSize(8);
+        }
+    }
+
+    @Test
+    @DisplayName("TESTING is the answer of a self-test, not a wish to have it again")
+    void selfTestThatIsUnderway() throws Exception {
+        final ScriptedTpm engine = new ScriptedTpm(command -> refusal(0x90A));
+        try (Bench bench = Bench.with(engine, ChipSettings.defaults())) {
+            assertThat(bench.send(TpmCommand.selfTest(true)).code()).isEqualTo(TpmResponseCode.TESTING);
+            assertThat(engine.commands()).hasSize(1);
+        }
+    }
+
+    @Test
+    @DisplayName("An answer of the TPM that there was no TPM2_Startup is passed on")
+    void tpmThatWasNotStarted() throws Exception {
+        try (Bench bench = Bench.healthy()) {
+            assertThat(bench.send(TpmCommand.getRandom(8)).code()).isEqualTo(TpmResponseCode.INITIALIZE);
+            final FirmwareException e = catchThrowableOfType(FirmwareException.class, () -> bench.service.random(8));
+            assertThat(e.reason()).isEqualTo(FailureReason.FIRMWARE_REFUSED);
+            assertThat(e.failure().nextStep().orElseThrow()).contains("80010000000C000001440000");
+            bench.start();
+            assertThat(bench.service.random(100)).hasSize(100);
+        }
+    }
+
+    private static byte[] refusal(int code) {
+        return ByteBuffer.allocate(10)
+                .putShort((short) 0x8001)
+                .putInt(10)
+                .putInt(code)
+                .array();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (final InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
