@@ -2,6 +2,7 @@
 package io.platformfirmware.itests;
 
 import io.platformfirmware.telemetry.TelemetryService;
+import io.platformfirmware.tpm.Cr50;
 import io.platformfirmware.update.FirmwareUpdateService;
 import java.util.Collection;
 import org.junit.Before;
@@ -31,6 +32,10 @@ public abstract class AssemblyTest extends ContainerTest {
 
     final TelemetryService telemetry(String id) throws Exception {
         return service(TelemetryService.class, id);
+    }
+
+    final Cr50 chip(String id) throws Exception {
+        return service(Cr50.class, id);
     }
 
     private <S> S service(Class<S> type, String id) throws Exception {

@@ -33,9 +33,12 @@ public abstract class ContainerTest {
     static final String SIMULATOR_BUNDLE = "io.platformfirmware.simulator";
     static final String PFRU_BUNDLE = "io.platformfirmware.pfru";
     static final String PFRT_BUNDLE = "io.platformfirmware.pfrt";
+    static final String CR50_BUNDLE = "io.platformfirmware.cr50";
 
     private static final List<String> SERVICES = List.of(
-            "io.platformfirmware.update.FirmwareUpdateService", "io.platformfirmware.telemetry.TelemetryService");
+            "io.platformfirmware.update.FirmwareUpdateService",
+            "io.platformfirmware.telemetry.TelemetryService",
+            "io.platformfirmware.tpm.Cr50");
     private static final long PATIENCE_SECONDS = 30;
 
     @Inject
@@ -55,7 +58,8 @@ public abstract class ContainerTest {
         if (!features.isInstalled(features.getFeature(SIMULATOR_FEATURE))) {
             features.installFeature(SIMULATOR_FEATURE, EnumSet.of(FeaturesService.Option.NoAutoRefreshBundles));
         }
-        eventually("simulated devices", () -> hasDevice("pfru-sim0") && hasDevice("pfrt-sim0"));
+        eventually(
+                "simulated devices", () -> hasDevice("pfru-sim0") && hasDevice("pfrt-sim0") && hasDevice("cr50-sim0"));
         eventually(
                 "the commands", () -> Console.admin(sessions).type("pfru:list").status() == 0);
     }

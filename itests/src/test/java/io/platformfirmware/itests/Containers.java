@@ -88,6 +88,7 @@ final class Containers {
                 systemProperty("features.file").value(System.getProperty("features.file")),
                 systemProperty("readme.file").value(new File("../README.md").getAbsolutePath()),
                 systemProperty("project.version").value(version()),
+                systemProperty(TpmClient.JARS).value(TpmClient.jars()),
                 vmOption("-Xmx512m"),
                 vmOption("--add-reads=java.xml=java.logging"),
                 vmOption("--add-exports=java.base/org.apache.karaf.specs.locator=java.xml,ALL-UNNAMED"),
