@@ -31,7 +31,10 @@ public class ReferenceTablesTest {
         final Set<String> inBundles = new TreeSet<>();
         for (final Path file : metatypes()) {
             final Document document = xml(file);
-            final String pid = elements(document, "Designate").get(0).getAttribute("pid");
+            final Element designate = elements(document, "Designate").get(0);
+            final String pid = designate.hasAttribute("factoryPid")
+                    ? designate.getAttribute("factoryPid") + "~NAME"
+                    : designate.getAttribute("pid");
             for (final Element key : elements(document, "AD")) {
                 inBundles.add(pid + " " + key.getAttribute("id") + " = " + key.getAttribute("default"));
             }

@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A chip that lives in real time, from power-on to {@link #close()}, with the SPI node and the GPIO chip that lead to it. Its TPM runs
@@ -14,15 +12,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class LiveTpmChip implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LiveTpmChip.class);
-
     /** As long as a machine's reset line is low, about. */
     private static final Duration ENGINE_RESET = Duration.ofMillis(200);
 
     private static final long IDLE_THREAD_SECONDS = 10;
-
-    /** {@code TPM2_Startup(TPM_SU_CLEAR)} (TPM 2.0 Library, Part 3). */
-    private static final byte[] STARTUP_CLEAR = {(byte) 0x80, 0x01, 0, 0, 0, 0x0C, 0, 0, 0x01, 0x44, 0, 0};
 
     private final RealTimeClock clock = new RealTimeClock();
     private final ReplaceableEngine engine;
@@ -55,7 +48,6 @@ public final class LiveTpmChip implements AutoCloseable {
                 new ThreadPoolExecutor.DiscardPolicy());
         executor.allowCoreThreadTimeOut(true);
         executor.execute(engine::reset);
-        executor.execute(this::startUp);
         chip = new Cr50Chip(clock, engine, settings, executor);
         spi = new SimulatedSpiDevice(index, clock, chip, WireLog.off());
         gpio = new SimulatedGpioChip(index, clock, chip);
@@ -107,16 +99,6 @@ public final class LiveTpmChip implements AutoCloseable {
     public void replaceEngine(TpmEngine tpm) {
         executor.execute(() -> engine.replace(tpm));
         chip.reset(ENGINE_RESET);
-        executor.execute(this::startUp);
-    }
-
-    /** What the firmware of a machine does before it starts an operating system. */
-    private void startUp() {
-        try {
-            engine.execute(STARTUP_CLEAR.clone());
-        } catch (final RuntimeException e) {
-            LOG.warn("simulated TPM: not started", e);
-        }
     }
 
     /** Ends it. Commands that wait are not run. */
