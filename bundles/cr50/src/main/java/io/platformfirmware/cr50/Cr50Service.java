@@ -308,8 +308,10 @@ final class Cr50Service implements Cr50 {
             return;
         }
         try {
-            link.session();
+            firmwareVersion = Optional.of(link.session().firmwareVersion());
             releaseWhenIdle();
+        } catch (final LinkException e) {
+            LOG.warn("{}: its firmware version was not read: {}", deviceId, e.getMessage());
         } catch (final FirmwareException e) {
             LOG.warn("{}", e.getMessage());
         }

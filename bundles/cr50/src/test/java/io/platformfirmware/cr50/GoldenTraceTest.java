@@ -8,6 +8,7 @@ import io.platformfirmware.simulator.tpm.ScriptedTpm;
 import io.platformfirmware.simulator.tpm.WireLog;
 import io.platformfirmware.tpm.SuspendMode;
 import io.platformfirmware.tpm.TpmCommand;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ final class GoldenTraceTest {
     void startupClear() throws Exception {
         try (Bench bench = Bench.healthy()) {
             bench.settle();
-            assertThat(wire(bench)).isEqualTo(OPENING);
+            assertThat(wire(bench)).isEqualTo(OPENING + firmwareVersion());
             assertThat(bench.send(TpmCommand.startup(false)).success()).isTrue();
             bench.settle();
             assertThat(wire(bench)).isEqualTo(READY + STARTUP + READY);
@@ -113,6 +114,16 @@ final class GoldenTraceTest {
                     .containsExactly(
                             "3E D4 00 24", "3E D4 00 24", "83 D4 00 18", "11 D4 00 24", "83 D4 00 18", "00 D4 00 18");
         }
+    }
+
+    /** Back to its start, and 64 bytes of it; its end is among them. */
+    private static String firmwareVersion() {
+        final String text = "B2-C:0 RO_B:0.0.11/4d655eab RW_B:0.5.130/cr50_v2.94_mp.46-1";
+        final HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
+        return "00 D4 0F 90 00 00 00 -> 00 00 00 00 00 01 01\n"
+                + "BF D4 0F 90" + " 00".repeat(66)
+                + " -> 00 00 00 00 00 01 " + hex.formatHex(text.getBytes(StandardCharsets.US_ASCII))
+                + " 00".repeat(64 - text.length()) + "\n";
     }
 
     private static String wire(Bench bench) {

@@ -246,6 +246,7 @@ final class LifecycleTest {
                 done.get();
             }
             callers.shutdown();
+            bench.settle();
             assertThat(bench.count(LinkCounter.COMMANDS)).isEqualTo(400);
             assertThat(bench.service.state().waiting()).isZero();
         }
@@ -282,19 +283,32 @@ final class LifecycleTest {
     }
 
     @Test
-    @DisplayName("The deadline of a call ends it, in the queue and under way")
-    void deadlines() throws Exception {
+    @DisplayName("The deadline of a call ends it while the chip executes the command, by the device's clock")
+    void deadlineOfACommandUnderWay() throws Exception {
+        try (Bench bench = Bench.numbered()) {
+            bench.chip(chip -> chip.withCommandTime(Duration.ofSeconds(60)));
+            final FirmwareException e = catchThrowableOfType(
+                    FirmwareException.class, () -> bench.service.transmit(Numbered.command(1), Duration.ofSeconds(10)));
+            assertThat(e.reason()).isEqualTo(FailureReason.TIMED_OUT);
+            assertThat(e.getMessage()).contains("may still execute");
+            bench.settle();
+            assertThat(bench.millis()).isLessThan(12_000);
+            bench.answers(2);
+        }
+    }
+
+    @Test
+    @DisplayName("The deadline of a call ends it in the queue: it is never sent")
+    void deadlineInTheQueue() throws Exception {
         try (Bench bench = Bench.with(heldUp, ChipSettings.defaults())) {
-            final TpmExchange running = bench.service.submit(Numbered.command(0), Optional.of(Duration.ofMillis(1)));
+            final TpmExchange running = bench.service.submit(Numbered.command(0), Optional.empty());
             runs.await();
             final TpmExchange waiting = bench.service.submit(Numbered.command(1), Optional.of(Duration.ofMillis(1)));
-            final FirmwareException sent = catchThrowableOfType(FirmwareException.class, running::response);
-            assertThat(sent.reason()).isEqualTo(FailureReason.TIMED_OUT);
-            assertThat(sent.getMessage()).contains("may still execute");
-            final FirmwareException unsent = catchThrowableOfType(FirmwareException.class, waiting::response);
-            assertThat(unsent.reason()).isEqualTo(FailureReason.TIMED_OUT);
-            assertThat(unsent.getMessage()).contains("not sent");
+            final FirmwareException e = catchThrowableOfType(FirmwareException.class, waiting::response);
+            assertThat(e.reason()).isEqualTo(FailureReason.TIMED_OUT);
+            assertThat(e.getMessage()).contains("not sent");
             mayEnd.countDown();
+            assertThat(running.response()).isEqualTo(Numbered.answer(0));
             bench.answers(2);
             assertThat(heldUp.commands()).hasSize(2);
         }
@@ -461,6 +475,7 @@ final class LifecycleTest {
                     .isEqualTo(FailureReason.INVALID_VALUE);
             assertThat(reason(() -> bench.service.random(65_537))).isEqualTo(FailureReason.INVALID_VALUE);
             bench.answers(1);
+            bench.settle();
             assertThat(bench.count(LinkCounter.COMMANDS)).isEqualTo(1);
         }
     }
