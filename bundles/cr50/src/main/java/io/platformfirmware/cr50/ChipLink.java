@@ -35,6 +35,8 @@ final class ChipLink {
     private volatile Optional<SpiDevice> wanted = Optional.empty();
     private volatile Optional<SelfTestReport> report = Optional.empty();
     private volatile Optional<Open> open = Optional.empty();
+    private Optional<SpiDevice> before = Optional.empty();
+    private Unfinished unfinished = Unfinished.NOTHING;
 
     private record Open(SpiDevice device, ChipSession session) {}
 
@@ -150,9 +152,13 @@ final class ChipLink {
         report = Optional.empty();
     }
 
-    /** Closes what is open, and gives the locality up before. */
+    /** Closes what is open, and gives the locality up before, where that can be done. */
     void close() {
-        open.ifPresent(now -> now.session().close());
+        open.ifPresent(now -> {
+            before = Optional.of(now.device());
+            unfinished = now.session().unfinished();
+            now.session().close();
+        });
         open = Optional.empty();
         report = Optional.empty();
     }
@@ -165,6 +171,8 @@ final class ChipLink {
         close();
         final ChipSession session =
                 new ChipSession(deviceId, failures.openLocked(device), device.clock(), counters, trace, settings);
+        session.goOn(before.stream().anyMatch(device::equals) ? unfinished : unfinished.elsewhere());
+        unfinished = Unfinished.NOTHING;
         open = Optional.of(new Open(device, session));
         useReadyLine(session.gate());
         return session;

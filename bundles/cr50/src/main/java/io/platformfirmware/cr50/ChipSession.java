@@ -114,6 +114,19 @@ final class ChipSession implements AutoCloseable {
         }
     }
 
+    /** What the chip may have left to do. */
+    Unfinished unfinished() {
+        return new Unfinished(orphan, fence.isUp());
+    }
+
+    /** Goes on where another session has ended. */
+    void goOn(Unfinished before) {
+        orphan = before.orphan();
+        if (before.outOfStep()) {
+            fence.raise();
+        }
+    }
+
     /**
      * Finds out how the chip can be talked to.
      *
@@ -161,9 +174,12 @@ final class ChipSession implements AutoCloseable {
         }
     }
 
-    /** Gives the locality up, where it is claimed. */
+    /**
+     * Gives the locality up, where it is claimed. Not while the chip may execute a command that nobody waits for: it would look idle, and
+     * take the next command in the middle of this one.
+     */
     void relinquish() {
-        if (!fifo.isLocalityHeld()) {
+        if (!fifo.isLocalityHeld() || orphan.isPresent()) {
             return;
         }
         try {
@@ -200,6 +216,10 @@ final class ChipSession implements AutoCloseable {
 
     private byte[] once(TpmCommand command, Call call) throws LinkException {
         handOver(command.bytes(), call);
+        if (call.isOver()) {
+            fifo.assumeNothing();
+            throw new LinkException(Fault.TIMEOUT, "given up before it was executed");
+        }
         final Duration duration = settings.get().durations().of(command.code());
         final long end = clock.nanos() + duration.toNanos();
         orphan = Optional.of(new Orphan(command.code(), end));

@@ -11,6 +11,7 @@ import io.platformfirmware.simulator.tpm.ExpectFault;
 import io.platformfirmware.simulator.tpm.FirmwareQuirk;
 import io.platformfirmware.simulator.tpm.ScriptedTpm;
 import io.platformfirmware.tpm.LinkCounter;
+import io.platformfirmware.tpm.SuspendMode;
 import io.platformfirmware.tpm.TpmCommand;
 import io.platformfirmware.tpm.TpmExchange;
 import io.platformfirmware.tpm.TpmResponseCode;
@@ -250,6 +251,80 @@ final class ProtocolFailuresTest {
             assertThat(bench.count(LinkCounter.CANCELLED_COMMANDS)).isEqualTo(1);
             assertThat(bench.count(LinkCounter.DISCARDED_RESPONSES)).isEqualTo(1);
         }
+    }
+
+    @Test
+    @DisplayName(
+            "A command that was given up is still executed when the machine sleeps: its response is not that of the next")
+    void givenUpBeforeASuspend() throws Exception {
+        try (Bench bench = Bench.numbered()) {
+            giveUp(bench, 1);
+            bench.service.suspend(SuspendMode.CHIP_STAYS_POWERED);
+            bench.service.resume();
+            bench.answers(2);
+            bench.answers(3);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 20, 100, 1_000, 60_000})
+    @DisplayName(
+            "A command that was given up is still executed when the device is closed, and opened again after a while")
+    void givenUpBeforeTheDeviceIsClosed(int millis) throws Exception {
+        try (Bench bench = Bench.numbered()) {
+            giveUp(bench, 1);
+            bench.service.detach();
+            bench.settle();
+            bench.chip.clock().advance(Duration.ofMillis(millis));
+            bench.service.attach(bench.chip.spi(), true);
+            for (int i = 2; i < 6; i++) {
+                bench.answers(i);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("A command that took too long is still executed when the device is closed and opened again")
+    void abortedBeforeTheDeviceIsClosed() throws Exception {
+        try (Bench bench = Bench.numbered("otherDuration", "100")) {
+            bench.chip(chip -> chip.withCommandTimes(
+                    code -> code == Numbered.CODE ? Duration.ofMillis(300) : Duration.ofMillis(1)));
+            bench.fails(BOUNDED, FailureReason.TIMED_OUT);
+            bench.chip(chip -> chip.withCommandTime(Duration.ofMillis(1)));
+            bench.service.detach();
+            bench.settle();
+            bench.service.attach(bench.chip.spi(), true);
+            for (int i = 2; i < 12; i++) {
+                bench.answers(i);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("A command that is given up before it was started is not started")
+    void givenUpWhileItIsSent() throws Exception {
+        final AtomicInteger executed = new AtomicInteger();
+        try (Bench bench = Bench.with(Numbered.engine(executed::incrementAndGet), ChipSettings.defaults())) {
+            bench.settle();
+            bench.chip(chip -> chip.withExpect(ExpectFault.STUCK_ON, 1)
+                    .withStalledUntil(
+                            bench.chip.clock().nanos() + Duration.ofMillis(600).toNanos()));
+            final FirmwareException e = catchThrowableOfType(
+                    FirmwareException.class, () -> bench.service.transmit(Numbered.command(1), Duration.ofMillis(500)));
+            assertThat(e.reason()).isEqualTo(FailureReason.TIMED_OUT);
+            assertThat(e.getMessage()).contains("not sent");
+            bench.answers(2);
+            assertThat(executed).hasValue(1);
+        }
+    }
+
+    /** Leaves a command in the chip that takes another 60 s, in virtual time. */
+    private static void giveUp(Bench bench, long number) throws Exception {
+        bench.chip(chip -> chip.withCommandTime(Duration.ofSeconds(60)));
+        final FirmwareException e = catchThrowableOfType(
+                FirmwareException.class, () -> bench.service.transmit(Numbered.command(number), Duration.ofSeconds(1)));
+        assertThat(e.getMessage()).contains("may still execute");
+        bench.chip(chip -> chip.withCommandTime(Duration.ofMillis(1)));
     }
 
     @ParameterizedTest
