@@ -314,27 +314,43 @@ final class FifoProtocol {
 
     /**
      * From the start. Whether there is data is not asked: the chip no longer says so once all of it was read. How much there is it still
-     * says by the burst count.
+     * says by the burst count, as long as that is less than it can say; so the last part is always less, and the count before and after
+     * it proves that the chip has counted every part as it was counted here.
      */
     private byte[] readAgain(Status announced) throws LinkException {
         link.write(Register.STS, (byte) Register.STS_RESPONSE_RETRY);
         final Response response = new Response();
         response.add(link.read(Register.DATA_FIFO, TpmTransport.HEADER_SIZE, 0));
-        while (!response.isWhole()) {
-            if (response.wanted() < FULL_BURST && room >= FULL_BURST && status().burst() > response.wanted()) {
-                throw leftOver(response);
-            }
-            final int length = Math.min(response.wanted(), FULL_BURST);
-            response.add(link.read(Register.DATA_FIFO, length, response.have()));
-        }
         if (announced.burst() < room && response.size() != announced.burst()) {
             throw new LinkException(
                     Fault.RESPONSE,
                     "the chip has " + announced.burst() + " bytes, and the response says that it has "
                             + response.size());
         }
+        while (response.wanted() >= room) {
+            final int length = Math.min(response.wanted(), room) - 1;
+            if (length == 0) {
+                throw new LinkException(
+                        Fault.RESPONSE, "the chip does not count what is left, so the response can not be read again");
+            }
+            response.add(link.read(Register.DATA_FIFO, length, response.have()));
+        }
+        if (!response.isWhole()) {
+            checkLeft(response, response.wanted());
+            response.add(link.read(Register.DATA_FIFO, response.wanted(), response.have()));
+        }
+        checkLeft(response, room);
         checkEnd(response);
         return response.bytes();
+    }
+
+    private void checkLeft(Response response, int expected) throws LinkException {
+        final Status status = status();
+        if (status.burst() != expected) {
+            throw new LinkException(
+                    Fault.RESPONSE,
+                    "after " + response.have() + " bytes of " + response.size() + " the chip shows " + status);
+        }
     }
 
     /** Every byte was taken from the chip, and the chip is the one that executed the command. */

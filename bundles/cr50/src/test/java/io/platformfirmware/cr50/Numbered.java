@@ -4,6 +4,7 @@ package io.platformfirmware.cr50;
 import io.platformfirmware.simulator.tpm.BuiltInTpm;
 import io.platformfirmware.simulator.tpm.TpmEngine;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Random;
 
 /** Commands of a vendor that have a number, and a TPM whose answer to each is another one for each number. */
@@ -27,7 +28,7 @@ final class Numbered {
         return message((short) 0x8001, 0, number, new Random(~number));
     }
 
-    /** Answers these commands, and leaves all others to the built-in one. */
+    /** Answers these commands when they are whole and nobody else's, and leaves all others to the built-in one. */
     static TpmEngine engine(Runnable before) {
         final BuiltInTpm other = BuiltInTpm.repeatable();
         return new TpmEngine() {
@@ -35,7 +36,11 @@ final class Numbered {
             public byte[] execute(byte[] command) {
                 before.run();
                 final ByteBuffer fields = ByteBuffer.wrap(command);
-                return fields.getInt(CODE_AT) == CODE ? answer(fields.getLong(HEADER)) : other.execute(command);
+                if (fields.getInt(CODE_AT) != CODE) {
+                    return other.execute(command);
+                }
+                final long number = fields.getLong(HEADER);
+                return Arrays.equals(command, command(number)) ? answer(number) : other.execute(command);
             }
 
             @Override

@@ -43,6 +43,31 @@ final class ProtocolFailuresTest {
     }
 
     @Test
+    @DisplayName("A chip that is busy for long, again and again, does not put two commands together")
+    void noCommandOfTwo() throws Exception {
+        try (Bench bench = Bench.numbered()) {
+            for (int wave = 0; wave < 400; wave++) {
+                final int time = 2 + wave % 40;
+                final double often = 0.1 + wave % 7 * 0.07;
+                bench.chip(chip -> chip.withLongBusy(often, Duration.ofMillis(time)));
+                for (int i = 0; i < 50; i++) {
+                    final long number = 50 * wave + i;
+                    try {
+                        assertThat(bench.service
+                                        .submit(Numbered.command(number), Optional.empty())
+                                        .response())
+                                .as("answer to %d, chip busy for %d ms", number, time)
+                                .isEqualTo(Numbered.answer(number));
+                    } catch (final FirmwareException e) {
+                        assertThat(e.reason()).isIn(FailureReason.TRANSPORT_ERROR, FailureReason.TIMED_OUT);
+                    }
+                }
+            }
+            bench.recovers();
+        }
+    }
+
+    @Test
     @DisplayName("The burst count stays 0")
     void burstCountZeroForEver() throws Exception {
         try (Bench bench = Bench.numbered()) {
