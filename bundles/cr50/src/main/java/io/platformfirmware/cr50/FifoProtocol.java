@@ -49,6 +49,7 @@ final class FifoProtocol {
     private int sentAhead = NO_BYTE;
     private int offered;
     private int room;
+    private boolean mayHavePart = true;
 
     FifoProtocol(SpiLink link, Counters counters, Supplier<Cr50Settings> settings) {
         this.link = link;
@@ -138,11 +139,35 @@ final class FifoProtocol {
     }
 
     /**
+     * Has the chip forget what it has of a command. The status does not tell a chip that did not notice commandReady from one that did:
+     * it would put the rest of the next command behind that part. Giving up the locality has the same effect, and shows.
+     */
+    void startOver() throws LinkException {
+        final long end = clock.nanos() + settings.get().timeoutB().toNanos();
+        while (true) {
+            relinquish();
+            if (!stillHasLocality()) {
+                break;
+            }
+            if (clock.nanos() >= end) {
+                throw new LinkException(Fault.TIMEOUT, "the chip does not give up what it has of a command");
+            }
+            link.beCareful();
+            clock.sleep(ACCESS_PAUSE);
+        }
+        claim();
+        mayHavePart = false;
+    }
+
+    /**
      * Brings the chip from any state but executing to where it has the first byte of a command. commandReady is written twice, because
      * a chip that has a response, or part of a command, only becomes idle by the first; and again until it takes.
      */
     void getReady(byte first) throws LinkException {
         sentAhead = NO_BYTE;
+        if (mayHavePart) {
+            startOver();
+        }
         final long end = clock.nanos() + settings.get().timeoutB().toNanos();
         long pause = FIRST_READY_PAUSE;
         while (true) {
@@ -174,6 +199,7 @@ final class FifoProtocol {
     /** Sends the rest of a command whose first byte the chip has, and sees that it has it whole. */
     void send(byte[] command) throws LinkException {
         sentAhead = NO_BYTE;
+        mayHavePart = true;
         final boolean roomy = offered >= FULL_BURST;
         int at = 1;
         while (at < command.length) {
@@ -219,6 +245,7 @@ final class FifoProtocol {
                 counters.count(LinkCounter.STATUS_POLLS);
                 if (status.isDataAvailable()) {
                     pace.took(code, clock.nanos() - start, looks);
+                    mayHavePart = false;
                     return status;
                 }
                 if (!status.isCommandReady() && suspicious) {

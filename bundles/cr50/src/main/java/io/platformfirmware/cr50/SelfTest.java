@@ -124,8 +124,7 @@ final class SelfTest {
     private void resync() throws LinkException {
         final Status found = fifo.status();
         busy |= found.isCommandReady() && !found.isDataAvailable();
-        fifo.relinquish();
-        fifo.claim();
+        fifo.startOver();
     }
 
     /** Whether registers can be read in one message, too. */

@@ -144,7 +144,7 @@ final class MisbehavingChipTest {
         final ChipSettings chip = switch (random.nextInt(20)) {
             case 0 -> healthy.withWaitBytes(0, 20);
             case 1 -> healthy.withWaitBytes(random.nextInt(400));
-            case 2 -> healthy.withLongBusy(0.02, Duration.ofMillis(1 + random.nextInt(150)));
+            case 2 -> healthy.withLongBusy(random.nextInt(1, 40) / 100.0, Duration.ofMillis(1 + random.nextInt(150)));
             case 3 -> healthy.withBusyAfterFrame(Duration.ofMillis(3)).withBusyLosesBytes(1 + random.nextInt(8));
             case 4 -> healthy.withPulse(PulseMode.values()[random.nextInt(PulseMode.values().length)]);
             case 5 -> healthy.withPulse(PulseMode.RANDOMLY_MISSING).withPulseMissing(0.1);

@@ -43,8 +43,8 @@ final class ProtocolFailuresTest {
     }
 
     @Test
-    @DisplayName("A chip that is busy for long, again and again, does not put two commands together")
-    void noCommandOfTwo() throws Exception {
+    @DisplayName("A chip that is busy again and again: no command is put together of two, no response of guesses")
+    void busyAgainAndAgain() throws Exception {
         try (Bench bench = Bench.numbered()) {
             for (int wave = 0; wave < 400; wave++) {
                 final int time = 2 + wave % 40;
