@@ -278,7 +278,8 @@ final class FifoProtocol {
     }
 
     /**
-     * Reads a response whole, from its start again where something went wrong on the way.
+     * Reads a response whole, from its start again where something went wrong on the way, or where the chip was reset: that may have been
+     * before the command, which it takes without the locality, and then the response is still there.
      *
      * @param status that announced it
      */
@@ -289,7 +290,7 @@ final class FifoProtocol {
         } catch (final LinkException e) {
             first = e;
         }
-        for (int i = 0; i < REREADS && first.fault() != Fault.RESET && !first.isGone(); i++) {
+        for (int i = 0; i < REREADS && !first.isGone(); i++) {
             counters.count(LinkCounter.RESPONSE_REREADS);
             link.beCareful();
             try {
@@ -367,7 +368,10 @@ final class FifoProtocol {
             response.add(link.read(Register.DATA_FIFO, response.wanted(), response.have()));
         }
         checkLeft(response, room);
-        checkEnd(response);
+        if (response.size() == TpmTransport.HEADER_SIZE) {
+            // too short to be counted
+            checkEnd(response);
+        }
         return response.bytes();
     }
 

@@ -10,6 +10,7 @@ import io.platformfirmware.simulator.tpm.ChipSettings;
 import io.platformfirmware.simulator.tpm.ExpectFault;
 import io.platformfirmware.simulator.tpm.FirmwareQuirk;
 import io.platformfirmware.simulator.tpm.ScriptedTpm;
+import io.platformfirmware.simulator.tpm.TpmEngine;
 import io.platformfirmware.tpm.LinkCounter;
 import io.platformfirmware.tpm.SuspendMode;
 import io.platformfirmware.tpm.TpmCommand;
@@ -17,8 +18,10 @@ import io.platformfirmware.tpm.TpmExchange;
 import io.platformfirmware.tpm.TpmResponseCode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
@@ -63,6 +66,49 @@ final class ProtocolFailuresTest {
                     }
                 }
             }
+            bench.recovers();
+        }
+    }
+
+    @Test
+    @DisplayName("The chip was reset unnoticed, and executes a command after that: its response counts")
+    void resetBeforeTheCommand() throws Exception {
+        final List<String> events = new CopyOnWriteArrayList<>();
+        final TpmEngine tpm = Numbered.engine(() -> events.add("executes"));
+        final TpmEngine engine = new TpmEngine() {
+            @Override
+            public byte[] execute(byte[] command) {
+                return tpm.execute(command);
+            }
+
+            @Override
+            public void reset() {
+                events.add("reset");
+                tpm.reset();
+            }
+
+            @Override
+            public void close() {
+                tpm.close();
+            }
+        };
+        int blamed = 0;
+        try (Bench bench = Bench.with(engine, ChipSettings.defaults())) {
+            bench.settle();
+            bench.chip(chip -> chip.withResets(0.01, Duration.ofNanos(1)));
+            for (int number = 0; number < 3_000; number++) {
+                bench.settle();
+                events.clear();
+                try {
+                    bench.answers(number);
+                } catch (final FirmwareException e) {
+                    if (e.getMessage().contains("was reset while it executed")) {
+                        blamed++;
+                        assertThat(events).as(e.toString()).endsWith("reset");
+                    }
+                }
+            }
+            assertThat(blamed).isPositive();
             bench.recovers();
         }
     }
