@@ -5,7 +5,7 @@ import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 
 /** Why there can be no update device, and what to do. */
-final class NoDevice {
+public final class NoDevice {
 
     private NoDevice() {}
 
@@ -13,8 +13,10 @@ final class NoDevice {
      * The reason.
      *
      * @param driven whether the bundle is there that makes services of devices
+     * @param operation what needs one
+     * @return the failure
      */
-    static Failure why(boolean driven, String operation) {
+    public static Failure why(boolean driven, String operation) {
         if (!driven) {
             return Failure.of(
                             FailureReason.DEVICE_NOT_FOUND,

@@ -20,11 +20,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** A device that does what a test says, and remembers what reached it. */
-final class FakeTelemetryService implements TelemetryService {
+public final class FakeTelemetryService implements TelemetryService {
 
     Runnable whileRead = () -> {};
-    final List<String> calls = new ArrayList<>();
-    TelemetrySettings settings = new TelemetrySettings(LogLevel.INFO, LogType.EXECUTION, 1);
+    public final List<String> calls = new ArrayList<>();
+    public TelemetrySettings settings = new TelemetrySettings(LogLevel.INFO, LogType.EXECUTION, 1);
     TelemetryChange configured = TelemetryChange.NOTHING;
     TelemetryChange applied = TelemetryChange.NOTHING;
     LogChunk chunk1 = new LogChunk(0, 0);
@@ -38,25 +38,25 @@ final class FakeTelemetryService implements TelemetryService {
     Failure settingsFault;
 
     /** Fails questions for the settings, and changes of them. */
-    Failure settingsFailure;
+    public Failure settingsFailure;
 
     /** Fails questions for the log. */
-    Failure logFailure;
+    public Failure logFailure;
 
     /** The service object of a bundle that was stopped. */
     boolean unregistered;
 
     private final String id;
 
-    FakeTelemetryService(String id) {
+    public FakeTelemetryService(String id) {
         this.id = id;
     }
 
-    void write(String text) {
+    public void write(String text) {
         write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    void write(byte[] bytes) {
+    public void write(byte[] bytes) {
         log = bytes;
         chunk2 = new LogChunk(0x7000_0000L, bytes.length);
     }

@@ -24,20 +24,20 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A device that does what a test says, and remembers what reached it. */
-final class FakeUpdateService implements FirmwareUpdateService {
+public final class FakeUpdateService implements FirmwareUpdateService {
 
-    final List<String> calls = new ArrayList<>();
-    UpdateCapability capability = Samples.CAPABILITY;
-    UpdateState state = UpdateState.UNKNOWN;
+    public final List<String> calls = new ArrayList<>();
+    public UpdateCapability capability = Samples.CAPABILITY;
+    public UpdateState state = UpdateState.UNKNOWN;
     OptionalInt revision = OptionalInt.empty();
     boolean simulated;
     Failure settingsFault;
 
     /** Fails every call that asks the firmware. */
-    Failure unreachable;
+    public Failure unreachable;
 
     /** Fails an operation in its phase STAGE, with a record. */
-    Failure refusal;
+    public Failure refusal;
 
     /** What the firmware writes to its log meanwhile; null without a telemetry device. */
     UpdateTelemetry telemetry;
@@ -50,7 +50,7 @@ final class FakeUpdateService implements FirmwareUpdateService {
 
     private final String id;
 
-    FakeUpdateService(String id) {
+    public FakeUpdateService(String id) {
         this.id = id;
     }
 

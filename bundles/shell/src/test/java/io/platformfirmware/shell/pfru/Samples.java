@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Capsules, capabilities and records to test with. */
-final class Samples {
+public final class Samples {
 
     static final Guid PLATFORM = Guid.of("11111111-2222-3333-4444-555555555555");
     static final Guid OEM = Guid.of("AAAAAAAA-BBBB-CCCC-DDDD-EEEEEEEEEEEE");
@@ -43,7 +43,7 @@ final class Samples {
 
     private Samples() {}
 
-    static UpdateCapability capability(long firmwareVersion, long codeRuntimeVersion) {
+    public static UpdateCapability capability(long firmwareVersion, long codeRuntimeVersion) {
         return new UpdateCapability(
                 3,
                 CapsuleType.CODE_INJECTION.imageType(),
@@ -58,7 +58,7 @@ final class Samples {
     }
 
     /** A well-formed code injection of this runtime version. */
-    static byte[] code(int runtimeVersion) {
+    public static byte[] code(int runtimeVersion) {
         return capsule(CapsuleType.CODE_INJECTION, runtimeVersion, 0);
     }
 

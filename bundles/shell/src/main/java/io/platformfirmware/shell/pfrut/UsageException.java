@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.shell.pfrut;
+
+/** The words make no sense; nothing was done. */
+final class UsageException extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    UsageException(String message) {
+        super(message);
+    }
+}
