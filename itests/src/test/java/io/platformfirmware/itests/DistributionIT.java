@@ -99,6 +99,38 @@ public class DistributionIT {
     }
 
     @Test
+    public void pfrutAnswersAsLinuxOwn() throws Exception {
+        final Installation.Run install = installation.client("feature:install platform-firmware-simulator");
+        assertEquals(install.text(), 0, install.status());
+        installation.await(server, "simulator:capsules 'some samples'", 0);
+        installation.await(server, "pfrt:info -d pfrt-sim0", 0);
+
+        assertPfrut(
+                0,
+                "pfru update revid set to 1\nLoad 245 bytes of capsule file into the system\nLoad done.\nUpdate finished, return 0\n",
+                "",
+                "-d1 -l 'some samples/good-code-injection-v2.cap' -u");
+        assertPfrut(
+                1,
+                "Load -1 bytes of capsule file into the system\n",
+                "Failed to load capsule file: Invalid argument\n",
+                "-u -l 'some samples/broken-truncated.cap'");
+        assertPfrut(1, "", "Can not open capsule file...: No such file or directory\n", "-l 'no such; file $HOME' -s");
+        assertPfrut(1, "", "pfrut: unrecognized option '-Z'\n", "-Z -q");
+        final Installation.Run log = installation.run("bin/pfrut", "-R");
+        assertTrue(log.text(), log.text().contains("Action = stage-activate, Status = SUCCESS"));
+    }
+
+    private void assertPfrut(int status, String out, String err, String words) throws Exception {
+        final String pfrut = installation.file("bin/pfrut") + " " + words;
+        final Installation.Run printed = installation.run("sh", "-c", pfrut + " 2>pfrut.err");
+        final String complaints = Files.readString(installation.file("pfrut.err"));
+        assertEquals(words + ": " + complaints, status, printed.status());
+        assertEquals(words, out, printed.text());
+        assertTrue(words + ": " + complaints, complaints.startsWith(err) && complaints.isEmpty() == err.isEmpty());
+    }
+
+    @Test
     public void stopsWhenToldToAndStartsAgainWithTheSameKey() throws Exception {
         final String key = Files.readString(installation.file("etc/client.key"));
         final String users = Files.readString(installation.file("etc/keys.properties"));

@@ -17,7 +17,7 @@ import org.apache.karaf.shell.api.console.Session;
 import org.osgi.framework.BundleContext;
 
 /**
- * {@code pfrut:call}, for the script {@code bin/pfrut}. One way there and one back: its argument is base64 of the caller's folder and the
+ * {@code pfru:pfrutcall}, for the script {@code bin/pfrut}. One way there and one back: its argument is base64 of the caller's folder and the
  * words, each with a NUL behind it. Behind what the tool printed comes what goes to the error stream, then the exit status in 3 characters,
  * a space, the number of bytes for the error stream in 10 characters, and a line feed.
  */
@@ -29,12 +29,12 @@ public final class CallCommand implements Command, Completer {
 
     @Override
     public String getScope() {
-        return PfrutTool.NAME;
+        return PfrutTool.SCOPE;
     }
 
     @Override
     public String getName() {
-        return "call";
+        return "pfrutcall";
     }
 
     @Override
@@ -61,7 +61,7 @@ public final class CallCommand implements Command, Completer {
         try {
             words = words(arguments);
         } catch (final IllegalArgumentException e) {
-            err.println("pfrut:call is what the script bin/pfrut calls; in the console it is pfrut");
+            err.println("pfru:pfrutcall is what the script bin/pfrut calls; in the console it is pfrut");
             return PfrutTool.FAILED;
         }
         final Path folder = Path.of(words.get(0));

@@ -14,7 +14,7 @@ import org.apache.karaf.shell.support.completers.FileCompleter;
 import org.apache.karaf.shell.support.completers.StringsCompleter;
 import org.osgi.framework.BundleContext;
 
-/** {@code pfrut} in the console. Not one of Karaf's actions: those know no options as {@code getopt_long_only} has them. */
+/** {@code pfrut} in the console, with {@code pfru:} in front or without. Not one of Karaf's actions: those know no options as {@code getopt_long_only} has them. */
 @Service
 public final class PfrutCommand implements Command, Completer {
 
@@ -23,7 +23,7 @@ public final class PfrutCommand implements Command, Completer {
 
     @Override
     public String getScope() {
-        return PfrutTool.NAME;
+        return PfrutTool.SCOPE;
     }
 
     @Override

@@ -31,6 +31,10 @@ final class PfrutTool {
     static final int FAILED = 1;
 
     static final String NAME = "pfrut";
+
+    /** Not its own: Karaf takes the name of a scope for the way into that scope. */
+    static final String SCOPE = "pfru";
+
     private static final String USAGE = """
             usage: pfrut [OPTIONS]
              code injection:
@@ -81,7 +85,7 @@ final class PfrutTool {
             return FAILED;
         }
         if (options.help()) {
-            err.print(USAGE);
+            out.print(USAGE);
             return DONE;
         }
         try {

@@ -166,8 +166,8 @@ final class PfrutToolTest {
     @ValueSource(strings = {"-h", "--help", "-he", "-h -Z"})
     void help(String words) {
         assertThat(run(words)).isZero();
-        assertThat(out()).isEmpty();
-        assertThat(err())
+        assertThat(err()).isEmpty();
+        assertThat(out())
                 .startsWith("usage: pfrut [OPTIONS]\n code injection:\n")
                 .contains("--setrevlog", "--device");
     }
