@@ -71,7 +71,7 @@ class CommandsTest {
         assertThat(commands().map(type -> type.getAnnotation(Command.class)))
                 .extracting(Command::scope)
                 .containsOnly("pfru", "pfrt", "cr50")
-                .hasSize(25);
+                .hasSize(26);
     }
 
     private static List<Class<?>> services() throws Exception {
