@@ -240,6 +240,16 @@ final class PfrutTool {
         if (info.capacity() == 0) {
             throw new StepException("No telemetry data available.");
         }
+        if (!info.exists()) {
+            throw new StepException(
+                    "mmap error.: No such device",
+                    Failure.of(
+                                    FailureReason.LOG_UNAVAILABLE,
+                                    "read telemetry",
+                                    "there is no log before the first update")
+                            .on(device.deviceId())
+                            .asException());
+        }
         final byte[] log = failing("mmap error.", device::snapshot).bytes().toByteArray();
         out.write(log, 0, log.length);
         out.println();

@@ -52,6 +52,11 @@ public final class FakeTelemetryService implements TelemetryService {
         this.id = id;
     }
 
+    /** Where its log begins; 0 before the first update. */
+    public void start(long address) {
+        chunk2 = new LogChunk(address, 0);
+    }
+
     public void write(String text) {
         write(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -278,6 +278,13 @@ final class PfrutToolTest {
     }
 
     @Test
+    void noLogBeforeTheFirstUpdate() {
+        telemetry.start(0);
+        fails("-R", "mmap error.: No such device");
+        assertThat(err()).contains("Reason: pfrt0: read telemetry: there is no log before the first update");
+    }
+
+    @Test
     void oneDeviceIsEnoughWhereOneIsNeeded() {
         telemetries.clear();
         assertThat(run("-q")).isZero();
