@@ -3,28 +3,15 @@ package io.platformfirmware.shell.pfrut;
 
 import io.platformfirmware.shell.UserPath;
 import java.util.List;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Command;
 import org.apache.karaf.shell.api.console.CommandLine;
-import org.apache.karaf.shell.api.console.Completer;
-import org.apache.karaf.shell.api.console.Parser;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.completers.FileCompleter;
 import org.apache.karaf.shell.support.completers.StringsCompleter;
-import org.osgi.framework.BundleContext;
 
-/** {@code pfrut} in the console, with {@code pfru:} in front or without. Not one of Karaf's actions: those know no options as {@code getopt_long_only} has them. */
+/** {@code pfrut} in the console, with {@code pfru:} in front or without. */
 @Service
-public final class PfrutCommand implements Command, Completer {
-
-    @Reference
-    private BundleContext context;
-
-    @Override
-    public String getScope() {
-        return PfrutTool.SCOPE;
-    }
+public final class PfrutCommand extends ToolCommand {
 
     @Override
     public String getName() {
@@ -38,24 +25,12 @@ public final class PfrutCommand implements Command, Completer {
 
     @Override
     public Object execute(Session session, List<Object> arguments) {
-        // a thread that is interrupted can not write to a session over ssh
-        Thread.interrupted();
-        try (Found found = new Found(context)) {
-            final int status = new PfrutTool(
-                            found.devices(), name -> UserPath.of(session, name), System.out, session.getConsole())
-                    .run(arguments.stream().map(String::valueOf).toList());
-            return status == PfrutTool.DONE ? null : Integer.valueOf(status);
-        }
-    }
-
-    @Override
-    public Completer getCompleter(boolean scoped) {
-        return this;
-    }
-
-    @Override
-    public Parser getParser() {
-        return null;
+        final int status = run(
+                arguments.stream().map(String::valueOf).toList(),
+                name -> UserPath.of(session, name),
+                System.out,
+                session.getConsole());
+        return status == PfrutTool.DONE ? null : Integer.valueOf(status);
     }
 
     @Override
