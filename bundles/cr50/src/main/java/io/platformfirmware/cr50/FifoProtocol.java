@@ -346,6 +346,7 @@ final class FifoProtocol {
      * it proves that the chip has counted every part as it was counted here.
      */
     private byte[] readAgain(Status announced) throws LinkException {
+        final boolean held = localityHeld;
         link.write(Register.STS, (byte) Register.STS_RESPONSE_RETRY);
         final Response response = new Response();
         response.add(link.read(Register.DATA_FIFO, TpmTransport.HEADER_SIZE, 0));
@@ -363,25 +364,26 @@ final class FifoProtocol {
             }
             response.add(link.read(Register.DATA_FIFO, length, response.have()));
         }
-        if (!response.isWhole()) {
-            checkLeft(response, response.wanted());
-            response.add(link.read(Register.DATA_FIFO, response.wanted(), response.have()));
-        }
-        checkLeft(response, room);
-        if (response.size() == TpmTransport.HEADER_SIZE) {
+        if (response.isWhole()) {
             // too short to be counted
             checkEnd(response);
+            return response.bytes();
         }
-        return response.bytes();
-    }
-
-    private void checkLeft(Response response, int expected) throws LinkException {
-        final Status status = status();
-        if (status.burst() != expected) {
+        final int last = response.wanted();
+        if (status().burst() != last) {
             throw new LinkException(
                     Fault.RESPONSE,
-                    "after " + response.have() + " bytes of " + response.size() + " the chip shows " + status);
+                    "the chip does not have the " + last + " bytes that are missing of " + response.size());
         }
+        response.add(link.read(Register.DATA_FIFO, last, response.have()));
+        if (status().burst() == last) {
+            throw new LinkException(
+                    Fault.RESPONSE, "the chip still has the last " + last + " bytes of " + response.size());
+        }
+        if (held) {
+            checkNotReset();
+        }
+        return response.bytes();
     }
 
     /** Every byte was taken from the chip, and the chip is the one that executed the command. */
