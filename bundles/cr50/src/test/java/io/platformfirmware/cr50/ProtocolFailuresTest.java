@@ -250,6 +250,7 @@ final class ProtocolFailuresTest {
                 }
             }
             bench.answers(100);
+            bench.settle();
             assertThat(bench.chip.spi().chipSelectLow()).isFalse();
         }
     }
