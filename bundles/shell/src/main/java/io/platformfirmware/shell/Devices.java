@@ -31,15 +31,37 @@ public final class Devices<T> {
      * @param naming how a device is named, for example {@code "with --device"}
      */
     public Devices(List<T> found, Function<T, String> id, Failure none, String naming) {
-        this.services = found.stream()
+        this.services = present(found, id);
+        this.id = id;
+        this.none = none;
+        this.naming = naming;
+    }
+
+    /**
+     * Those that did not go away.
+     *
+     * @param found what Karaf found, null among them where one went away
+     * @param id of a device
+     * @param <T> the service for each of them
+     * @return in the order of their numbers
+     */
+    public static <T> List<T> present(List<T> found, Function<T, String> id) {
+        return found.stream()
                 .filter(Objects::nonNull)
                 // pfru2 before pfru10
                 .sorted(Comparator.comparingInt((T device) -> id.apply(device).length())
                         .thenComparing(id))
                 .toList();
-        this.id = id;
-        this.none = none;
-        this.naming = naming;
+    }
+
+    /**
+     * Whether a device is there.
+     *
+     * @param name its id
+     * @return whether it is
+     */
+    public boolean has(String name) {
+        return services.stream().map(id).anyMatch(name::equals);
     }
 
     /**

@@ -126,6 +126,18 @@ public final class LiveDevices<T extends FirmwareDevice> {
     }
 
     private List<ServiceReference<T>> references() {
+        return references(context, type);
+    }
+
+    /**
+     * The services that are registered now.
+     *
+     * @param context of the bundle of the commands
+     * @param type of the services
+     * @param <S> the same
+     * @return all that this bundle may see
+     */
+    public static <S> List<ServiceReference<S>> references(BundleContext context, Class<S> type) {
         try {
             return List.copyOf(context.getServiceReferences(type, null));
         } catch (final InvalidSyntaxException e) {

@@ -92,18 +92,18 @@ enum Half {
         final boolean pnp = host.target(ACPI + "/" + acpi.get(0) + "/physical_node")
                 .filter(target -> target.contains("/pnp"))
                 .isPresent();
-        if (pnp || kernel.isKnown() && kernel.isBefore(6, 3)) {
-            return Finding.broken(
-                    link,
-                    "there is no /dev/" + node + "<N>: "
-                            + (pnp
-                                    ? "Linux's PNP code has the device"
-                                    : "before Linux 6.3" + " its PNP code may have the device"),
-                    "Use Linux 6.3 or later, or one with \"ACPI: PNP: Introduce list of known non-PNP devices\"");
+        final String missing = "there is no /dev/" + node + "<N>";
+        final String since =
+                "Use Linux 6.3 or later, or one with \"ACPI: PNP: Introduce list of known non-PNP devices\"";
+        if (pnp) {
+            return Finding.broken(link, missing + ": Linux's PNP code has the device", since);
+        }
+        if (kernel.isKnown() && kernel.isBefore(6, 3)) {
+            return Finding.broken(link, missing + ": before Linux 6.3 its PNP code may have the device", since);
         }
         return Finding.broken(
                 link,
-                "there is no /dev/" + node + "<N> although the driver and the platform are there",
+                missing + " although the driver and the platform are there",
                 "Read dmesg for " + module + ": the ACPI device may have no _DSM");
     }
 

@@ -51,8 +51,7 @@ final class Kernel {
     /** A line of one of the lists of its modules that names this module. */
     boolean lists(String list, String module) {
         return host.text("lib/modules/" + release + "/" + list)
-                .filter(text ->
-                        Pattern.compile("/" + module + "\\.ko").matcher(text).find())
+                .filter(text -> text.contains("/" + module + ".ko"))
                 .isPresent();
     }
 

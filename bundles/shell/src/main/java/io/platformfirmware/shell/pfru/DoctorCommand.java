@@ -7,6 +7,7 @@ import io.platformfirmware.shell.Devices;
 import io.platformfirmware.shell.ExitStatus;
 import io.platformfirmware.shell.Screen;
 import io.platformfirmware.shell.ShellCommand;
+import io.platformfirmware.shell.Text;
 import io.platformfirmware.shell.doctor.Checkup;
 import io.platformfirmware.shell.doctor.Finding;
 import io.platformfirmware.telemetry.TelemetryService;
@@ -14,7 +15,6 @@ import io.platformfirmware.tpm.Cr50;
 import io.platformfirmware.update.FirmwareUpdateService;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import javax.json.Json;
 import javax.json.JsonObject;
 import javax.json.JsonObjectBuilder;
@@ -69,7 +69,7 @@ public final class DoctorCommand extends ShellCommand {
 
     private void show(Finding finding) {
         final Screen screen = screen();
-        final String verdict = name(finding.verdict());
+        final String verdict = Text.words(finding.verdict());
         if (screen.plain()) {
             screen.out()
                     .println(String.join(
@@ -86,17 +86,13 @@ public final class DoctorCommand extends ShellCommand {
     }
 
     private static <T extends FirmwareDevice> List<T> present(List<T> services) {
-        return new Devices<>(services, T::deviceId, null, "").all();
-    }
-
-    private static String name(Finding.Verdict verdict) {
-        return verdict.name().toLowerCase(Locale.ROOT);
+        return Devices.present(services, T::deviceId);
     }
 
     private static JsonObject json(Finding finding) {
         final JsonObjectBuilder object = Json.createObjectBuilder()
                 .add("link", finding.link())
-                .add("verdict", name(finding.verdict()))
+                .add("verdict", FirmwareJson.name(finding.verdict()))
                 .add("found", finding.found());
         finding.advice().ifPresent(advice -> object.add("advice", advice));
         return object.build();

@@ -27,9 +27,8 @@ record FirmwareDevices(Devices<FirmwareUpdateService> updates, Devices<Telemetry
         if (wanted.startsWith(kind)) {
             return devices.one(wanted);
         }
-        final List<String> ids = List.of(devices.ids().split(", "));
         for (final String id : List.of(kind + wanted, kind + "-sim" + wanted)) {
-            if (ids.contains(id)) {
+            if (devices.has(id)) {
                 return devices.one(id);
             }
         }

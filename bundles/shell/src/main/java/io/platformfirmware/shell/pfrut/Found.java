@@ -3,6 +3,7 @@ package io.platformfirmware.shell.pfrut;
 
 import io.platformfirmware.FirmwareDevice;
 import io.platformfirmware.shell.Devices;
+import io.platformfirmware.shell.LiveDevices;
 import io.platformfirmware.shell.pfrt.NoDevice;
 import io.platformfirmware.telemetry.TelemetryService;
 import io.platformfirmware.update.FirmwareUpdateService;
@@ -10,7 +11,6 @@ import io.platformfirmware.update.UpdateHistory;
 import java.util.ArrayList;
 import java.util.List;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 
 /** The services of one run of the tool. Karaf gives commands that parse their own words no fresh ones. */
@@ -44,13 +44,9 @@ final class Found implements AutoCloseable {
 
     private <T> List<T> all(Class<T> type) {
         final List<T> services = new ArrayList<>();
-        try {
-            for (final ServiceReference<T> reference : context.getServiceReferences(type, null)) {
-                services.add(context.getService(reference));
-                references.add(reference);
-            }
-        } catch (final InvalidSyntaxException e) {
-            throw new AssertionError("no filter", e);
+        for (final ServiceReference<T> reference : LiveDevices.references(context, type)) {
+            services.add(context.getService(reference));
+            references.add(reference);
         }
         return services;
     }

@@ -37,7 +37,7 @@ final class OptionReader {
             if (!onlyArguments && word.equals("--")) {
                 onlyArguments = true;
             } else if (onlyArguments || word.length() < 2 || word.charAt(0) != '-') {
-                throw new UsageException("unexpected argument '" + word + "'");
+                throw complaint("unexpected argument '" + word + "'");
             } else if (word.startsWith("--")) {
                 readLong("--", word.substring(2));
             } else if (word.length() == 2 && OptionName.of(word.charAt(1)).isPresent()
@@ -60,10 +60,10 @@ final class OptionReader {
             if (dashes.length() == 1 && OptionName.of(text.charAt(0)).isPresent()) {
                 return false;
             }
-            throw new UsageException("unrecognized option '" + dashes + text + "'");
+            throw complaint("unrecognized option '" + dashes + text + "'");
         }
         if (matching.size() > 1) {
-            throw new UsageException("option '" + dashes + text + "' is ambiguous; possibilities: "
+            throw complaint("option '" + dashes + text + "' is ambiguous; possibilities: "
                     + matching.stream()
                             .map(option -> "'" + dashes + option.word() + "'")
                             .collect(Collectors.joining(" ")));
@@ -72,7 +72,7 @@ final class OptionReader {
         final String full = dashes + option.word();
         if (!option.valued()) {
             if (equals >= 0) {
-                throw new UsageException("option '" + full + "' doesn't allow an argument");
+                throw complaint("option '" + full + "' doesn't allow an argument");
             }
             given.add(new GivenOption(option, ""));
         } else if (equals >= 0) {
@@ -80,7 +80,7 @@ final class OptionReader {
         } else if (words.hasNext()) {
             given.add(new GivenOption(option, words.next()));
         } else {
-            throw new UsageException("option '" + full + "' requires an argument");
+            throw complaint("option '" + full + "' requires an argument");
         }
         return true;
     }
@@ -89,7 +89,7 @@ final class OptionReader {
         for (int i = 0; i < letters.length() && !isHelp(); i++) {
             final char letter = letters.charAt(i);
             final OptionName option =
-                    OptionName.of(letter).orElseThrow(() -> new UsageException("invalid option -- '" + letter + "'"));
+                    OptionName.of(letter).orElseThrow(() -> complaint("invalid option -- '" + letter + "'"));
             if (!option.valued()) {
                 given.add(new GivenOption(option, ""));
             } else if (i + 1 < letters.length()) {
@@ -98,8 +98,13 @@ final class OptionReader {
             } else if (words.hasNext()) {
                 given.add(new GivenOption(option, words.next()));
             } else {
-                throw new UsageException("option requires an argument -- '" + letter + "'");
+                throw complaint("option requires an argument -- '" + letter + "'");
             }
         }
+    }
+
+    /** With the name of the program in front, as {@code getopt} prints it. */
+    private static UsageException complaint(String what) {
+        return new UsageException(PfrutTool.NAME + ": " + what);
     }
 }

@@ -44,7 +44,7 @@ final class PfrutOptions {
         for (final GivenOption one : given) {
             if (one.option() == OptionName.COMPAT_VERSION) {
                 options.generation = Generation.of(one.value())
-                        .orElseThrow(() -> new UsageException("there is no version '" + one.value()
+                        .orElseThrow(() -> new UsageException(PfrutTool.NAME + ": there is no version '" + one.value()
                                 + "' of the lines; there is " + Generation.all()));
             }
         }
@@ -119,17 +119,11 @@ final class PfrutOptions {
             case READ -> read = true;
             case HELP -> help = true;
             case TYPE ->
-                set(new TelemetryChange(
-                        Optional.empty(),
-                        Optional.of(LogType.of(number(value))
-                                .orElseThrow(() -> new UsageException(generation.badType(value)))),
-                        OptionalInt.empty()));
+                set(TelemetryChange.of(
+                        LogType.of(number(value)).orElseThrow(() -> new UsageException(generation.badType(value)))));
             case LEVEL ->
-                set(new TelemetryChange(
-                        Optional.of(LogLevel.of(number(value))
-                                .orElseThrow(() -> new UsageException(generation.badLevel(value)))),
-                        Optional.empty(),
-                        OptionalInt.empty()));
+                set(TelemetryChange.of(
+                        LogLevel.of(number(value)).orElseThrow(() -> new UsageException(generation.badLevel(value)))));
             case SET_LOG_REVISION -> {
                 final int number = number(value);
                 if (!LogRevision.exists(number)) {

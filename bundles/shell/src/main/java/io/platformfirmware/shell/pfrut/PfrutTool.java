@@ -6,6 +6,7 @@ import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.Sha256;
 import io.platformfirmware.SystemError;
+import io.platformfirmware.shell.Text;
 import io.platformfirmware.telemetry.LogInfo;
 import io.platformfirmware.telemetry.TelemetryService;
 import io.platformfirmware.telemetry.TelemetrySettings;
@@ -20,7 +21,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -79,9 +79,7 @@ final class PfrutTool {
         try {
             options = PfrutOptions.of(words);
         } catch (final UsageException e) {
-            final boolean sentence =
-                    e.getMessage().endsWith(".") || e.getMessage().startsWith("Invalid");
-            err.println((sentence ? "" : NAME + ": ") + e.getMessage());
+            err.println(e.getMessage());
             return FAILED;
         }
         if (options.help()) {
@@ -226,10 +224,7 @@ final class PfrutTool {
     private static Sha256 capsuleOf(FirmwareUpdateService device, PfrutOptions.Action action) throws FirmwareException {
         return device.state()
                 .digest()
-                .orElseThrow(() -> Failure.of(
-                                FailureReason.WRONG_STATE,
-                                action.name().toLowerCase(Locale.ROOT),
-                                "no capsule was loaded")
+                .orElseThrow(() -> Failure.of(FailureReason.WRONG_STATE, Text.words(action), "no capsule was loaded")
                         .on(device.deviceId())
                         .next("Load one first, with -l FILE.")
                         .asException());

@@ -6,7 +6,12 @@ final class UsageException extends Exception {
 
     private static final long serialVersionUID = 1;
 
-    UsageException(String message) {
-        super(message);
+    /**
+     * Refuses them.
+     *
+     * @param line what is printed
+     */
+    UsageException(String line) {
+        super(line);
     }
 }
