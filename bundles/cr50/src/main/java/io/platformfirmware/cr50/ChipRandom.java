@@ -29,8 +29,13 @@ final class ChipRandom extends SecureRandom {
      * @param chip asked anew for each block
      */
     ChipRandom(Cr50 chip) {
+        this(chip, new SecureRandom());
+    }
+
+    /** With this in place of the JVM's own. */
+    ChipRandom(Cr50 chip, SecureRandom own) {
         // no provider says that the engine may be used by several threads at once, so each call has its turn
-        super(new Engine(chip, new SecureRandom()), null);
+        super(new Engine(chip, own), null);
     }
 
     @Override

@@ -32,7 +32,7 @@ final class EntropyFeed {
     /** When it looks again after it gave way, unless the interval is shorter. */
     static final Duration GIVE_WAY = Duration.ofSeconds(1);
 
-    /** The longest pause after failures, unless the interval is longer. */
+    /** The longest pause after failures, and the longest interval that settings may have. */
     static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(EntropyFeed.class);
@@ -178,7 +178,7 @@ final class EntropyFeed {
     }
 
     private void giveWay(Cr50Settings now) {
-        next(now.entropyInterval().compareTo(GIVE_WAY) < 0 ? now.entropyInterval() : GIVE_WAY);
+        next(shorter(now.entropyInterval(), GIVE_WAY));
     }
 
     private void succeeded(Cr50Settings now) {
@@ -207,7 +207,11 @@ final class EntropyFeed {
         for (int i = 0; i < failed && pause.compareTo(LONGEST_PAUSE) < 0; i++) {
             pause = pause.multipliedBy(2);
         }
-        return pause.compareTo(LONGEST_PAUSE) > 0 && interval.compareTo(LONGEST_PAUSE) < 0 ? LONGEST_PAUSE : pause;
+        return shorter(pause, LONGEST_PAUSE);
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 
     private static String words(ErrnoException e) {
