@@ -52,7 +52,7 @@ final class Cr50DeviceTest {
         component.addSpiDevice(reference(SpiDevice.class, 2, true), chip.spi());
         untilItHasNoPool();
         component.addEntropyPool(reference(EntropyPool.class, 3, true), simulated);
-        untilFed(simulated, 64);
+        untilFed(64);
         component.removeEntropyPool(reference(EntropyPool.class, 3, true));
         untilItHasNoPool();
         assertThat(real.bytes()).isZero();
@@ -65,7 +65,7 @@ final class Cr50DeviceTest {
         component.addEntropyPool(reference(EntropyPool.class, 1, true), simulated);
         component.addEntropyPool(reference(EntropyPool.class, 2, false), real);
         component.addSpiDevice(reference(SpiDevice.class, 3, false), chip.spi());
-        untilFed(real, 64);
+        untilFed(64);
         assertThat(simulated.bytes()).isZero();
     }
 
@@ -108,10 +108,8 @@ final class Cr50DeviceTest {
         final BundleContext context = fake(BundleContext.class, (proxy, method, arguments) -> {
             final String type = arguments[0] instanceof Class<?> one ? one.getName() : ((String[]) arguments[0])[0];
             assertThat(services.put(type, arguments[1])).isNull();
-            final ServiceRegistration<?> registration =
-                    fake(ServiceRegistration.class, (self, call, values) -> change(type, call.getName(), values));
-            registration.setProperties((Dictionary<String, ?>) arguments[2]);
-            return registration;
+            change(type, "setProperties", arguments[2]);
+            return fake(ServiceRegistration.class, (self, call, values) -> change(type, call.getName(), values));
         });
         component = new Cr50Device(
                 context, Settings.config(keysAndValues), Map.of("service.pid", Cr50Settings.PID + "~main"));
@@ -130,12 +128,13 @@ final class Cr50DeviceTest {
         final Cr50 service = (Cr50) services.get(Cr50.class.getName());
         while (service.state().kernelEntropy().orElseThrow().trouble().stream()
                 .noneMatch(why -> why.contains("randomNodes"))) {
-            Thread.onSpinWait();
+            assertThat(real.bytes()).as("fed to the real one").isZero();
         }
     }
 
-    private static void untilFed(SimulatedEntropyPool pool, long bytes) {
-        while (pool.bytes() < bytes) {
+    /** Until any is fed. */
+    private void untilFed(long bytes) {
+        while (real.bytes() + simulated.bytes() < bytes) {
             Thread.onSpinWait();
         }
     }
@@ -146,7 +145,7 @@ final class Cr50DeviceTest {
         return fake(ServiceReference.class, (self, method, arguments) -> switch (method.getName()) {
             case "getProperty" -> arguments[0].equals(Device.SIMULATED) ? simulated : null;
             case "hashCode" -> identity.hashCode();
-            case "equals" -> arguments[0].toString().equals(identity.toString());
+            case "equals" -> identity.toString().equals(String.valueOf(arguments[0]));
             case "toString" -> identity.toString();
             case "compareTo" -> identity.toString().compareTo(arguments[0].toString());
             default -> throw new UnsupportedOperationException(method.getName());
