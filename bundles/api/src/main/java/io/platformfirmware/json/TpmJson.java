@@ -2,6 +2,7 @@
 package io.platformfirmware.json;
 
 import io.platformfirmware.tpm.ChipIdentity;
+import io.platformfirmware.tpm.KernelEntropy;
 import io.platformfirmware.tpm.LinkCounter;
 import io.platformfirmware.tpm.LinkState;
 import io.platformfirmware.tpm.LinkStatistics;
@@ -48,6 +49,13 @@ public final class TpmJson {
                 .add("waiting", state.waiting());
         state.running().ifPresent(command -> out.add("running", command));
         state.firmwareVersion().ifPresent(version -> out.add("firmwareVersion", version));
+        state.kernelEntropy().ifPresent(entropy -> out.add("kernelEntropy", kernelEntropy(entropy)));
+        return out.build();
+    }
+
+    private static JsonObject kernelEntropy(KernelEntropy entropy) {
+        final JsonObjectBuilder out = Json.createObjectBuilder().add("bytes", entropy.bytes());
+        entropy.trouble().ifPresent(why -> out.add("trouble", why));
         return out.build();
     }
 

@@ -7,6 +7,7 @@ import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.tpm.ChipIdentity;
+import io.platformfirmware.tpm.KernelEntropy;
 import io.platformfirmware.tpm.LinkCounter;
 import io.platformfirmware.tpm.LinkState;
 import io.platformfirmware.tpm.LinkStatistics;
@@ -54,13 +55,15 @@ final class TpmJsonTest {
                 false,
                 3,
                 Optional.of("TPM2_GetRandom"),
-                Optional.of("B2-C:0"));
+                Optional.of("B2-C:0"),
+                Optional.of(new KernelEntropy(1L << 40, Optional.of("it may not"))));
 
         assertThat(TpmJson.state(state).toString())
                 .isEqualTo("{\"selfTest\":" + GOOD_JSON + ",\"readyLine\":\"unavailable\","
                         + "\"readyLineName\":\"gpiochip0:42\",\"readyLineTrouble\":\"another process has it\","
                         + "\"accessDelayMicros\":2000,\"speedHz\":1000000,\"localityHeld\":true,\"suspended\":false,"
-                        + "\"waiting\":3,\"running\":\"TPM2_GetRandom\",\"firmwareVersion\":\"B2-C:0\"}");
+                        + "\"waiting\":3,\"running\":\"TPM2_GetRandom\",\"firmwareVersion\":\"B2-C:0\","
+                        + "\"kernelEntropy\":{\"bytes\":1099511627776,\"trouble\":\"it may not\"}}");
     }
 
     @Test
@@ -75,6 +78,7 @@ final class TpmJsonTest {
                 false,
                 true,
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
 
@@ -91,7 +95,7 @@ final class TpmJsonTest {
         assertThat(written.keySet())
                 .hasSize(LinkCounter.values().length)
                 .startsWith("commands", "failedCommands", "cancelledCommands", "transactions", "bytesOut", "bytesIn")
-                .contains("gateNanos", "rereads", "chipResets");
+                .contains("gateNanos", "rereads", "chipResets", "entropyBytes", "entropyBits", "entropyFailures");
         assertThat(written.getJsonNumber("commands").longValueExact()).isEqualTo(1L << 40);
         assertThat(written.getInt("recoveriesFlowControl")).isEqualTo(2);
         assertThat(written.getInt("wakes")).isZero();

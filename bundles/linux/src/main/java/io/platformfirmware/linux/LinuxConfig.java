@@ -80,6 +80,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String gpioNodes() default Settings.GPIO_NODES;
 
     /**
+     * Which nodes are the kernel's pool of randomness.
+     *
+     * @return a glob
+     */
+    @AttributeDefinition(
+            name = "Random nodes",
+            description =
+                    "Which names in the device folder are nodes of the kernel's pool of randomness: a pattern with *, ?,"
+                            + " [...] and {a,b}. A name that a pattern above matches too is not.")
+    String randomNodes() default Settings.RANDOM_NODES;
+
+    /**
      * How often to look again.
      *
      * @return seconds

@@ -4,6 +4,7 @@ package io.platformfirmware.linux;
 import io.platformfirmware.device.CharDevice;
 import io.platformfirmware.device.CharDevice.Access;
 import io.platformfirmware.device.Device;
+import io.platformfirmware.device.EntropyPool;
 import io.platformfirmware.device.GpioChip;
 import io.platformfirmware.device.SpiDevice;
 import java.util.function.BiFunction;
@@ -62,7 +63,17 @@ enum NodeKind {
             new PlainDriver(
                     "gpio",
                     "gpiochip*",
-                    "Linux has no driver for a GPIO controller of this platform, or was built without CONFIG_GPIO_CDEV"));
+                    "Linux has no driver for a GPIO controller of this platform, or was built without CONFIG_GPIO_CDEV")),
+
+    /** The kernel's pool of randomness (Linux drivers/char/random.c), which every machine has. */
+    RANDOM(
+            EntropyPool.KIND_RANDOM,
+            "random",
+            Settings.RANDOM_NODES,
+            Access.READ_WRITE,
+            EntropyPool.class,
+            LinuxEntropyPool::new,
+            new PlainDriver("mem", "random", "every Linux has one, so the device folder is not all of /dev"));
 
     private final String id;
     private final String title;

@@ -220,7 +220,7 @@ final class SystemCalls {
      * @param fd a descriptor
      * @param target the path behind it
      * @param request codes a size
-     * @param argument holds as much, and whatever its pointers point to
+     * @param argument holds as much, and whatever follows that or its pointers point to
      * @return what the driver returned, 0 or more
      * @throws ErrnoException when it failed, also when a signal interrupted it
      */

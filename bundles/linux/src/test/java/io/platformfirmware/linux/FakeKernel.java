@@ -32,6 +32,7 @@ final class FakeKernel implements Kernel {
     private long nextBlock = FIRST_BLOCK;
     private boolean exhausted;
     private byte[] argument = {};
+    private byte[] freed = {};
     private long address;
     private int request;
 
@@ -84,6 +85,11 @@ final class FakeKernel implements Kernel {
     /** Sizes of the blocks that were not freed. */
     synchronized List<Integer> blocks() {
         return blocks.values().stream().map(block -> block.length).toList();
+    }
+
+    /** What the block that was freed last had in it then. */
+    synchronized byte[] freed() {
+        return freed;
     }
 
     /** A copy of a part of a block. */
@@ -163,7 +169,8 @@ final class FakeKernel implements Kernel {
 
     @Override
     public synchronized void free(long address) {
-        if (blocks.remove(address) == null) {
+        freed = blocks.remove(address);
+        if (freed == null) {
             throw new AssertionError("freed twice, or no block: " + Long.toHexString(address));
         }
     }

@@ -29,6 +29,7 @@ class SettingsTest {
         assertThat(settings.pattern(NodeKind.PFRT)).hasToString("acpi_pfr_telemetry*");
         assertThat(settings.pattern(NodeKind.SPI)).hasToString("spidev*");
         assertThat(settings.pattern(NodeKind.GPIO)).hasToString("gpiochip*");
+        assertThat(settings.pattern(NodeKind.RANDOM)).hasToString("random");
         assertThat(settings.rescan()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings).isEqualTo(Settings.defaults()).hasSameHashCodeAs(Settings.defaults());
         assertThat(refused).isEmpty();
@@ -42,6 +43,7 @@ class SettingsTest {
         assertThat(shownDefault("pfrtNodes")).isEqualTo("acpi_pfr_telemetry*");
         assertThat(shownDefault("spiNodes")).isEqualTo("spidev*");
         assertThat(shownDefault("gpioNodes")).isEqualTo("gpiochip*");
+        assertThat(shownDefault("randomNodes")).isEqualTo("random");
         assertThat(shownDefault("rescanSeconds")).isEqualTo(5);
     }
 
@@ -94,12 +96,15 @@ class SettingsTest {
                 "spiNodes      | [",
                 "gpioNodes     | {a",
                 "gpioNodes     | sub/x*",
+                "randomNodes   | ''",
+                "randomNodes   | [",
             })
     void refusesAnInvalidValueAndKeepsTheLastGoodOne(String key, String value) {
         final Map<String, Object> properties = new HashMap<>(
                 Map.of("devRoot", "/d", "sysRoot", "/s", "pfruNodes", "p*", "pfrtNodes", "t*", "rescanSeconds", 7));
         properties.put("spiNodes", "s*");
         properties.put("gpioNodes", "g*");
+        properties.put("randomNodes", "r*");
         final Settings lastGood = read(properties);
         properties.put(key, value);
 

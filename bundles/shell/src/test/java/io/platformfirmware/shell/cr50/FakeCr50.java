@@ -6,6 +6,7 @@ import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.tpm.ChipIdentity;
 import io.platformfirmware.tpm.Cr50;
+import io.platformfirmware.tpm.KernelEntropy;
 import io.platformfirmware.tpm.LinkCounter;
 import io.platformfirmware.tpm.LinkState;
 import io.platformfirmware.tpm.LinkStatistics;
@@ -60,6 +61,7 @@ final class FakeCr50 implements Cr50 {
     String version = VERSION;
     Failure versionFailure;
     Failure settingsFault;
+    KernelEntropy kernelEntropy;
     boolean simulated;
     volatile boolean suspended;
 
@@ -128,7 +130,8 @@ final class FakeCr50 implements Cr50 {
                 suspended,
                 waiting,
                 Optional.ofNullable(running),
-                Optional.ofNullable(version));
+                Optional.ofNullable(version),
+                Optional.ofNullable(kernelEntropy));
     }
 
     @Override
