@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one TPM device of the kernel, while it is wanted and there is everything for it, and the one thread that makes it, answers
@@ -25,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * {@link Times#patience()}, and its commands are answered with {@code TPM_RC_RETRY} meanwhile.
  */
 final class KernelDevice implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(KernelDevice.class);
 
     /**
      * How long things take.
@@ -50,7 +47,8 @@ final class KernelDevice implements AutoCloseable {
     private record Made(String path, Instant since) {}
 
     private final Times times;
-    private final Trouble trouble = new Trouble(LOG);
+    private final Logger log;
+    private final Trouble trouble;
     private final Thread thread;
 
     private Wanted wanted = Wanted.NOTHING;
@@ -68,9 +66,12 @@ final class KernelDevice implements AutoCloseable {
      * Starts the thread, as a daemon.
      *
      * @param times how long things take
+     * @param log where to say what happens
      */
-    KernelDevice(Times times) {
+    KernelDevice(Times times, Logger log) {
         this.times = times;
+        this.log = log;
+        this.trouble = new Trouble(log);
         this.thread = new Thread(this::run, "vtpm");
         thread.setDaemon(true);
         thread.start();
@@ -126,7 +127,7 @@ final class KernelDevice implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (thread.isAlive()) {
-            LOG.warn(
+            log.warn(
                     "The kernel's TPM device is still there: a call of its driver, or of the TPM's transport, does not end");
         }
     }
@@ -205,7 +206,7 @@ final class KernelDevice implements AutoCloseable {
             begin(answers);
             made = Optional.of(new Made(path, Instant.now()));
             trouble.is(Optional.empty());
-            LOG.info("{} is {} of the kernel", id, path);
+            log.info("{} is {} of the kernel", id, path);
             while (isWanted(now)) {
                 final Optional<byte[]> command = device.readCommand(times.look());
                 if (command.isPresent()) {
@@ -218,7 +219,7 @@ final class KernelDevice implements AutoCloseable {
             return false;
         } finally {
             end();
-            LOG.info("{} is not {} any more", id, path);
+            log.info("{} is not {} any more", id, path);
         }
     }
 
@@ -264,7 +265,7 @@ final class KernelDevice implements AutoCloseable {
                 throw e;
             }
             // the kernel has given the command up, and perhaps sent another one
-            LOG.debug("a response came too late", e);
+            log.debug("a response came too late", e);
             inTime = false;
         }
         if (!answer.toDriver()) {
@@ -276,7 +277,7 @@ final class KernelDevice implements AutoCloseable {
 
     private void failed(Failure failure) {
         switch (failure.reason()) {
-            case INVALID_VALUE, CANCELLED -> LOG.debug("{}", failure);
+            case INVALID_VALUE, CANCELLED -> log.debug("{}", failure);
             case DEVICE_GONE, SUSPENDED -> trouble.is(Optional.of(failure));
             default -> trouble.tell(failure);
         }

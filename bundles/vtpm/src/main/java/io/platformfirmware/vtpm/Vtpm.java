@@ -8,6 +8,7 @@ import io.platformfirmware.tpm.TpmTransport;
 import io.platformfirmware.tpm.VirtualTpm;
 import io.platformfirmware.tpm.VirtualTpmStatus;
 import io.platformfirmware.vtpm.KernelDevice.Times;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +32,7 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = VtpmSettings.Config.class)
 public final class Vtpm implements VirtualTpm {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Vtpm.class);
-
+    private final Logger log;
     private final KernelDevice device;
     private final Map<ServiceReference<VtpmProxy>, VtpmProxy> proxies = new HashMap<>();
     private final Map<ServiceReference<TpmTransport>, TpmTransport> transports = new HashMap<>();
@@ -47,7 +47,7 @@ public final class Vtpm implements VirtualTpm {
      */
     @Activate
     public Vtpm(VtpmSettings.Config config) {
-        this(config, Times.DEFAULTS);
+        this(config, Times.DEFAULTS, LoggerFactory.getLogger(Vtpm.class));
     }
 
     /**
@@ -55,9 +55,11 @@ public final class Vtpm implements VirtualTpm {
      *
      * @param config the settings
      * @param times how long things take
+     * @param log where to say what happens
      */
-    Vtpm(VtpmSettings.Config config, Times times) {
-        this.device = new KernelDevice(times);
+    Vtpm(VtpmSettings.Config config, Times times, Logger log) {
+        this.log = log;
+        this.device = new KernelDevice(times, log);
         change(config);
     }
 
@@ -109,16 +111,17 @@ public final class Vtpm implements VirtualTpm {
             settings = VtpmSettings.of(config);
             fault = Optional.empty();
         } catch (final FirmwareException e) {
-            LOG.warn("{}: {}", VtpmSettings.PID, e.getMessage());
+            log.warn("{}: {}", VtpmSettings.PID, e.getMessage());
             fault = Optional.of(e.failure());
         }
     }
 
-    /** Of several nodes the first, as the framework orders services, unless another one is in use. */
+    /** Of several nodes the one that is in use, else the one that the framework would give. */
     private void match() {
         final Optional<VtpmProxy> proxy = wanted.proxy()
                 .filter(proxies::containsValue)
-                .or(() -> proxies.keySet().stream().sorted().findFirst().map(proxies::get));
+                .or(() ->
+                        proxies.keySet().stream().max(Comparator.naturalOrder()).map(proxies::get));
         final Optional<TpmTransport> transport = settings.device()
                 .flatMap(id -> transports.values().stream()
                         .filter(tpm -> tpm.deviceId().equals(id))
