@@ -74,15 +74,16 @@ public final class StatusCommand extends ShellCommand {
                         "Kernel device",
                         status.kernelDevice().map(StatusCommand::devices).orElse("none"));
         status.since().ifPresent(time -> block.add("Since", Text.exactTime(time)));
-        status.trouble().ifPresent(why -> add(block, "Trouble", why));
+        status.trouble().ifPresent(why -> {
+            block.add("Trouble", why).add("Likely causes", why.likelyCauses());
+            why.nextStep().ifPresent(step -> block.add("To mend it", step));
+        });
         block.add("Commands", status.commands()).add("Failed", status.failures());
-        status.settingsFault().ifPresent(why -> add(block, "Not in force", why));
+        status.settingsFault().ifPresent(fault -> {
+            block.add("Not in force", fault);
+            fault.nextStep().ifPresent(step -> block.add("Next", step));
+        });
         return block;
-    }
-
-    private static void add(Block block, String name, Failure why) {
-        block.add(name, why).add(name + ", likely causes", why.likelyCauses());
-        why.nextStep().ifPresent(step -> block.add(name + ", next", step));
     }
 
     private static String devices(String path) {
