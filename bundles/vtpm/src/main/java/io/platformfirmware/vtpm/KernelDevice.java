@@ -5,6 +5,7 @@ import io.platformfirmware.Failure;
 import io.platformfirmware.device.Errno;
 import io.platformfirmware.device.ErrnoException;
 import io.platformfirmware.device.VtpmDevice;
+import io.platformfirmware.tpm.TpmCommand;
 import io.platformfirmware.tpm.TpmTransport;
 import io.platformfirmware.tpm.VirtualTpmStatus;
 import io.platformfirmware.vtpm.Relay.Answer;
@@ -43,6 +44,9 @@ final class KernelDevice implements AutoCloseable {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(10));
     }
+
+    /** {@code TPM2_GetCapability} of {@code TPM_PT_FAMILY_INDICATOR}: changes nothing, and a TPM in any state has an answer. */
+    private static final TpmCommand PROBE = TpmCommand.getCapability(6, 0x100, 1);
 
     private record Made(String path, Instant since) {}
 
@@ -193,6 +197,26 @@ final class KernelDevice implements AutoCloseable {
     /** Has the kernel make a device, and answers its commands as long as it is wanted. False: something failed. */
     private boolean serve(Wanted now) {
         final String id = now.transportId().orElseThrow();
+        final Relay answers = new Relay(id, this::transport);
+        begin(answers);
+        try {
+            return isReady(answers) && serve(now, id, answers);
+        } finally {
+            end();
+        }
+    }
+
+    /**
+     * Whether the TPM answers. The kernel gives its first commands two seconds and less; a TPM that was not used for long, or is in
+     * the middle of something, may need more for the first one.
+     */
+    private boolean isReady(Relay answers) {
+        final Optional<Failure> failure = answers.answer(PROBE.bytes()).failure();
+        failure.ifPresent(this::failed);
+        return failure.isEmpty();
+    }
+
+    private boolean serve(Wanted now, String id, Relay answers) {
         final VtpmDevice device;
         try {
             device = now.proxy().orElseThrow().newTpm2();
@@ -202,25 +226,40 @@ final class KernelDevice implements AutoCloseable {
         }
         final String path = "/dev/tpm" + device.number();
         try (device) {
-            final Relay answers = new Relay(id, this::transport);
-            begin(answers);
             made = Optional.of(new Made(path, Instant.now()));
             trouble.is(Optional.empty());
             log.info("{} is {} of the kernel", id, path);
-            while (isWanted(now)) {
-                final Optional<byte[]> command = device.readCommand(times.look());
-                if (command.isPresent()) {
-                    write(device, answers.answer(command.get()));
-                }
-            }
-            return true;
+            final Optional<String> wrong = answer(now, device, answers);
+            wrong.ifPresent(why -> trouble.tell(VtpmFailures.badBeginning(id, why)));
+            return wrong.isEmpty();
         } catch (final ErrnoException e) {
             trouble.tell(VtpmFailures.ended(id, e));
             return false;
         } finally {
-            end();
+            made = Optional.empty();
             log.info("{} is not {} any more", id, path);
         }
+    }
+
+    /** Answers commands; ends with what went wrong in the beginning, or without when the device is not wanted any more. */
+    private Optional<String> answer(Wanted now, VtpmDevice device, Relay answers) throws ErrnoException {
+        final Beginning beginning = new Beginning();
+        while (isWanted(now)) {
+            final Optional<byte[]> command = device.readCommand(times.look());
+            if (command.isPresent()) {
+                final long start = System.nanoTime();
+                final Answer answer = answers.answer(command.get());
+                write(device, answer);
+                final Optional<String> wrong = answer.toDriver()
+                        ? Optional.empty()
+                        : beginning.wrong(
+                                command.get(), answer.failure().isEmpty(), Duration.ofNanos(System.nanoTime() - start));
+                if (wrong.isPresent() && isWanted(now)) {
+                    return wrong;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private synchronized void begin(Relay answers) {
@@ -230,7 +269,6 @@ final class KernelDevice implements AutoCloseable {
 
     private synchronized void end() {
         relay = Optional.empty();
-        made = Optional.empty();
     }
 
     private synchronized Optional<TpmTransport> transport() {

@@ -74,6 +74,17 @@ final class VtpmFailures {
         };
     }
 
+    /** What would make the kernel show a device that is of no use. */
+    static Failure badBeginning(String transportId, String why) {
+        return Failure.of(
+                        FailureReason.TIMED_OUT,
+                        SERVE,
+                        "one of the commands that the kernel begins with was not answered as it wants: " + why)
+                .on(transportId)
+                .likely("another client keeps the TPM busy", "the chip is slow, or being reset: cr50:stats")
+                .next("It is tried again by itself.");
+    }
+
     private static Failure common(String transportId, String operation, ErrnoException e) {
         return new DeviceFailures(transportId, STATUS).of(operation, e).failure();
     }

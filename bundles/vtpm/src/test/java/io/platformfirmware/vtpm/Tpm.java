@@ -73,6 +73,11 @@ final class Tpm implements TpmTransport {
         };
     }
 
+    /** How many commands of the kernel's users reached it. */
+    long sent() {
+        return commands.stream().filter(command -> command.contains("0000017b")).count();
+    }
+
     boolean isCancelled() {
         return cancelled.isDone();
     }

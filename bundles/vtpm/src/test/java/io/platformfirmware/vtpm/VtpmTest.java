@@ -87,7 +87,7 @@ class VtpmTest {
         assertThat(status.since()).isPresent();
         assertThat(status.trouble()).isEmpty();
         assertThat(status.failures()).isZero();
-        assertThat(tpm.commands).hasSize(1);
+        assertThat(tpm.sent()).isEqualTo(1);
         assertThat(other.commands).isEmpty();
         assertThat(log.lines()).containsExactly("INFO cr50-main is /dev/tpm0 of the kernel");
     }
@@ -101,16 +101,16 @@ class VtpmTest {
         kernel.device(0).transmit(Tpm.GET_RANDOM);
 
         Await.until("the count", () -> vtpm.status().commands() == 1);
-        assertThat(tpm.commands).hasSize(1);
+        assertThat(tpm.sent()).isEqualTo(1);
     }
 
     @Test
     void answersManyCommandsEachWithItsOwn() throws Exception {
+        served(PATIENT);
         tpm.answering = command -> ByteBuffer.allocate(14)
                 .put(Tpm.hex("80010000000e00000000"))
                 .putInt(ByteBuffer.wrap(command).getInt(10))
                 .array();
-        served(PATIENT);
 
         for (int i = 0; i < 5000; i++) {
             final byte[] command = ByteBuffer.allocate(14)
@@ -215,6 +215,58 @@ class VtpmTest {
         assertThat(kernel.device(0).transmit(Tpm.GET_RANDOM)).isEqualTo(Tpm.RANDOM);
     }
 
+    /** What the kernel asks first has to be answered in two seconds, so the TPM is asked before. */
+    @Test
+    void makesNoDeviceOverAChipThatDoesNotAnswer() throws Exception {
+        tpm.answering = command -> {
+            throw Tpm.failure(FailureReason.TRANSPORT_ERROR);
+        };
+        start("cr50-main", IMPATIENT);
+        vtpm.addProxy(node, kernel);
+        vtpm.addTransport(chip, tpm);
+        Await.until("some attempts", () -> tpm.commands.size() > 3);
+        assertThat(kernel.asked).isZero();
+        assertThat(trouble().message()).isEqualTo("because of TRANSPORT_ERROR");
+        assertThat(log.lines(Level.WARN)).hasSize(1);
+
+        tpm.answering = command -> Tpm.RANDOM;
+
+        assertThat(kernel.device(0).transmit(Tpm.GET_RANDOM)).isEqualTo(Tpm.RANDOM);
+        assertThat(vtpm.status().trouble()).isEmpty();
+        assertThat(vtpm.status().commands()).isLessThan(2);
+    }
+
+    @Test
+    void aChipThatDoesNotAnswerDoesNotHoldUpTheEnd() {
+        tpm.hangs();
+        start("cr50-main", PATIENT);
+        vtpm.addProxy(node, kernel);
+        vtpm.addTransport(chip, tpm);
+        Await.until("the question", () -> tpm.commands.size() == 1);
+
+        vtpm.deactivate();
+
+        assertThat(kernel.asked).isZero();
+    }
+
+    /** Linux would show a device without a resource manager, for good. */
+    @Test
+    void makesTheDeviceAnewWhenOneOfTheFirstCommandsFailed() throws Exception {
+        served(IMPATIENT);
+        tpm.answering = command -> {
+            throw Tpm.failure(FailureReason.TIMED_OUT);
+        };
+        assertThat(kernel.device(0).transmit(Tpm.hex("80010000000b0000014300")))
+                .isEqualTo(Tpm.hex("80010000000a00000101"));
+        Await.until("the end", () -> kernel.device(0).closed);
+
+        tpm.answering = command -> Tpm.RANDOM;
+
+        assertThat(kernel.device(1).transmit(Tpm.GET_RANDOM)).isEqualTo(Tpm.RANDOM);
+        assertThat(log.lines(Level.WARN))
+                .anyMatch(line -> line.contains("TPM2_SelfTest did not get to the TPM. It is tried again by itself."));
+    }
+
     @Test
     void makesAnotherDeviceWhenTheKernelGaveOneUp() throws Exception {
         served(IMPATIENT);
@@ -243,7 +295,7 @@ class VtpmTest {
         Await.until("the status", () -> vtpm.status().trouble().isEmpty());
 
         assertThat(kernel.device(0).transmit(Tpm.GET_RANDOM)).isEqualTo(Tpm.RANDOM);
-        assertThat(updated.commands).hasSize(1);
+        assertThat(updated.sent()).isEqualTo(1);
         assertThat(kernel.devices).hasSize(1);
         Await.until("the count", () -> vtpm.status().commands() == 2);
         assertThat(vtpm.status().failures()).isEqualTo(1);
@@ -300,9 +352,9 @@ class VtpmTest {
         Await.until("the end", () -> kernel.device(0).closed);
         if (!device.isEmpty()) {
             kernel.device(1).transmit(Tpm.GET_RANDOM);
-            assertThat(other.commands).hasSize(1);
+            assertThat(other.sent()).isEqualTo(1);
         }
-        assertThat(tpm.commands).isEmpty();
+        assertThat(tpm.sent()).isZero();
     }
 
     @Test
@@ -370,10 +422,10 @@ class VtpmTest {
 
     @Test
     void aLongCommandDoesNotHoldUpTheEnd() throws Exception {
-        tpm.hangs();
         served(PATIENT);
+        tpm.hangs();
         final CompletableFuture<byte[]> user = kernel.device(0).send(Tpm.GET_RANDOM);
-        Await.until("the command", () -> tpm.commands.size() == 1);
+        Await.until("the command", () -> tpm.sent() == 1);
 
         vtpm.deactivate();
 
@@ -385,10 +437,10 @@ class VtpmTest {
     @ParameterizedTest
     @ValueSource(strings = {"settings", "node"})
     void aLongCommandDoesNotHoldUpAChange(String change) throws Exception {
-        tpm.hangs();
         served(PATIENT);
+        tpm.hangs();
         kernel.device(0).send(Tpm.GET_RANDOM);
-        Await.until("the command", () -> tpm.commands.size() == 1);
+        Await.until("the command", () -> tpm.sent() == 1);
 
         switch (change) {
             case "settings" -> vtpm.modified(VtpmSettingsTest.config(""));
@@ -402,10 +454,10 @@ class VtpmTest {
     @Test
     void aCommandEndsWhenItsTpmGoes() throws Exception {
         final CompletableFuture<byte[]> response = new CompletableFuture<>();
-        tpm.answering = command -> response.join();
         served(PATIENT);
+        tpm.answering = command -> response.join();
         final CompletableFuture<byte[]> user = kernel.device(0).send(Tpm.GET_RANDOM);
-        Await.until("the command", () -> tpm.commands.size() == 1);
+        Await.until("the command", () -> tpm.sent() == 1);
 
         vtpm.removeTransport(chip);
         response.complete(Tpm.RANDOM);
@@ -447,7 +499,7 @@ class VtpmTest {
         kernel.device(0).close();
 
         assertThatExceptionOfType(ExecutionException.class).isThrownBy(late::get);
-        assertThat(tpm.commands).isEmpty();
+        assertThat(tpm.sent()).isZero();
     }
 
     private Failure trouble() {
