@@ -18,8 +18,15 @@ import org.osgi.framework.ServiceReference;
 public class ReferenceTablesIT extends AssemblyTest {
 
     private static final Set<String> SCOPES = Set.of("pfru", "pfrt", "cr50", "vtpm", "simulator");
-    private static final Set<String> FRAMEWORK =
-            Set.of(Constants.OBJECTCLASS, Constants.SERVICE_ID, Constants.SERVICE_BUNDLEID, Constants.SERVICE_SCOPE);
+    private static final Set<String> FRAMEWORK = Set.of(
+            Constants.OBJECTCLASS,
+            Constants.SERVICE_ID,
+            Constants.SERVICE_BUNDLEID,
+            Constants.SERVICE_SCOPE,
+            Constants.SERVICE_PID,
+            "component.id",
+            "component.name",
+            "osgi.ds.satisfying.condition.target");
 
     @Before
     public void everything() throws Exception {

@@ -4,7 +4,6 @@ package io.platformfirmware.itests;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
-import static org.junit.Assume.assumeTrue;
 
 import io.platformfirmware.device.VtpmProxy;
 import io.platformfirmware.tpm.TpmCommand;
@@ -12,13 +11,10 @@ import io.platformfirmware.tpm.TpmResponse;
 import io.platformfirmware.tpm.TpmResponseCode;
 import io.platformfirmware.tpm.VirtualTpm;
 import io.platformfirmware.tpm.VirtualTpmStatus;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import org.junit.After;
 import org.junit.Before;
@@ -26,13 +22,12 @@ import org.junit.Test;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 
-/** The simulated chip as a TPM device of a kernel: of one that a test imitates, and of this machine's where it has the module. */
+/** The simulated chip as a TPM device of a kernel that a test imitates; {@link KernelTpmIT} is about the real one. */
 public class VtpmIT extends AssemblyTest {
 
     private static final String PID = "io.platformfirmware.vtpm";
     private static final String DEVICE = "cr50-sim0";
     private static final Path NODE = Path.of("/dev/vtpmx");
-    private static final int MAX_RESPONSE = 4096;
     private static final int RANDOM = 8;
 
     @Before
@@ -144,39 +139,6 @@ public class VtpmIT extends AssemblyTest {
         } finally {
             registration.unregister();
         }
-    }
-
-    @Test
-    public void theKernelOfThisMachineHasTheChip() throws Exception {
-        assumeTrue(
-                "there is no " + NODE
-                        + ": this needs a Linux with the module tpm_vtpm_proxy (modprobe tpm_vtpm_proxy) and" + " root",
-                Files.isWritable(NODE));
-        configure(PID, Map.of("device", DEVICE));
-        eventually("a device", () -> status().kernelDevice().isPresent());
-        final Path device = Path.of(status().kernelDevice().orElseThrow());
-        final Path managed = Path.of(device.toString().replace("tpm", "tpmrm"));
-        eventually("that the kernel takes the TPM", () -> Files.exists(managed));
-
-        assertEquals(
-                "2",
-                Files.readString(Path.of("/sys/class/tpm", device.getFileName().toString(), "tpm_version_major"))
-                        .trim());
-        for (final Path path : List.of(device, managed)) {
-            try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-                file.write(TpmCommand.getRandom(RANDOM).bytes());
-                final byte[] buffer = new byte[MAX_RESPONSE];
-                final byte[] response = Arrays.copyOf(buffer, file.read(buffer));
-                assertEquals(path.toString(), RANDOM, TpmResponse.of(response).randomBytes().length);
-            }
-        }
-        assertTrue(status().commands() > 2);
-        assertEquals(0, status().failures());
-
-        bundle(VTPM_BUNDLE).stop();
-        eventually("that they go", () -> !Files.exists(device) && !Files.exists(managed));
-        bundle(VTPM_BUNDLE).start();
-        eventually("that they come back", () -> Files.exists(managed));
     }
 
     /** Rather than the node of this machine, where it has one. */
