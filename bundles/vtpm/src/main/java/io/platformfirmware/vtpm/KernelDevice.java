@@ -290,7 +290,7 @@ final class KernelDevice implements AutoCloseable {
         if (awaySince.isEmpty()) {
             awaySince = OptionalLong.of(System.nanoTime());
         }
-        trouble.is(wanted.missing());
+        trouble.is(wanted.transportId().map(id -> VtpmFailures.away(id, times.patience())));
         return System.nanoTime() - awaySince.getAsLong() < times.patience().toNanos();
     }
 

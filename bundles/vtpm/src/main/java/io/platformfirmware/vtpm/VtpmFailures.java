@@ -6,6 +6,7 @@ import io.platformfirmware.FailureReason;
 import io.platformfirmware.device.Errno;
 import io.platformfirmware.device.ErrnoException;
 import io.platformfirmware.provider.DeviceFailures;
+import java.time.Duration;
 
 /** What keeps a TPM from being a device of the kernel, in words for an operator. */
 final class VtpmFailures {
@@ -13,6 +14,8 @@ final class VtpmFailures {
     private static final String MAKE = "make kernel device";
     private static final String SERVE = "serve kernel device";
     private static final String STATUS = "vtpm:status";
+    private static final String LOOK =
+            "cr50:list shows those that are there; device in " + VtpmSettings.PID + " names the one that is wanted.";
 
     private VtpmFailures() {}
 
@@ -33,8 +36,17 @@ final class VtpmFailures {
     static Failure noTransport(String transportId) {
         return Failure.of(FailureReason.DEVICE_NOT_FOUND, MAKE, "there is no such TPM")
                 .on(transportId)
-                .next("cr50:list shows those that are there; device in " + VtpmSettings.PID + " names the one that is"
-                        + " wanted.");
+                .next(LOOK);
+    }
+
+    static Failure away(String transportId, Duration patience) {
+        return Failure.of(
+                        FailureReason.DEVICE_GONE,
+                        SERVE,
+                        "the TPM has gone; its kernel device goes too, unless it is back within " + patience.toSeconds()
+                                + " s")
+                .on(transportId)
+                .next(LOOK);
     }
 
     /** What the kernel answered when it should make a device. */

@@ -286,6 +286,10 @@ class VtpmTest {
         served(PATIENT);
         vtpm.removeTransport(chip);
         Await.until("the status", () -> vtpm.status().trouble().isPresent());
+        assertThat(trouble())
+                .hasToString(
+                        "cr50-main: serve kernel device: the TPM has gone; its kernel device goes too, unless it is back"
+                                + " within 3600 s");
 
         assertThat(kernel.device(0).transmit(Tpm.GET_RANDOM))
                 .as("TPM_RC_RETRY")
