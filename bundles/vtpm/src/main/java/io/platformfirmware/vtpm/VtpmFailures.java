@@ -61,8 +61,9 @@ final class VtpmFailures {
                         .on(transportId)
                         .because(DeviceFailures.systemError(e.call(), e))
                         .next(
-                                "Run Karaf as root, or give it both: AmbientCapabilities=CAP_SYS_ADMIN in its systemd unit, and"
-                                        + " the node to its group by a udev rule.");
+                                "Run Karaf as root, with CAP_SYS_ADMIN in CapabilityBoundingSet of its systemd unit where that is"
+                                        + " restricted; or as its user with AmbientCapabilities=CAP_SYS_ADMIN there too, and"
+                                        + " the node given to its group by a udev rule.");
             default -> common(transportId, MAKE, e);
         };
     }
