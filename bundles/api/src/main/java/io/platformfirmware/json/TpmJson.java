@@ -11,6 +11,7 @@ import io.platformfirmware.tpm.PcrValues;
 import io.platformfirmware.tpm.SelfTestReport;
 import io.platformfirmware.tpm.TpmCommand;
 import io.platformfirmware.tpm.TpmResponse;
+import io.platformfirmware.tpm.VirtualTpmStatus;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -166,6 +167,23 @@ public final class TpmJson {
                                         .add("digest", HEX.formatHex(one.getValue()))
                                         .build()))
                 .build();
+    }
+
+    /**
+     * How a TPM device of the kernel stands.
+     *
+     * @param status a snapshot
+     * @return the object
+     */
+    public static JsonObject virtualTpm(VirtualTpmStatus status) {
+        final JsonObjectBuilder out = Json.createObjectBuilder();
+        status.transportId().ifPresent(id -> out.add("transportId", id));
+        status.kernelDevice().ifPresent(path -> out.add("kernelDevice", path));
+        status.since().ifPresent(time -> out.add("since", time.toString()));
+        status.trouble().ifPresent(why -> out.add("trouble", FirmwareJson.failure(why)));
+        out.add("commands", status.commands()).add("failures", status.failures());
+        status.settingsFault().ifPresent(fault -> out.add("settingsFault", FirmwareJson.failure(fault)));
+        return out.build();
     }
 
     private static String name(LinkCounter counter) {

@@ -18,8 +18,10 @@ import io.platformfirmware.tpm.ReadyLineState;
 import io.platformfirmware.tpm.SelfTestReport;
 import io.platformfirmware.tpm.TpmCommand;
 import io.platformfirmware.tpm.TpmResponse;
+import io.platformfirmware.tpm.VirtualTpmStatus;
 import io.platformfirmware.tpm.WaitStrategy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -200,5 +202,39 @@ final class TpmJsonTest {
 
     private static TpmResponse response(String hex) throws FirmwareException {
         return TpmResponse.of(HexFormat.of().parseHex(hex));
+    }
+
+    @Test
+    void writesAKernelDevice() {
+        final VirtualTpmStatus served = new VirtualTpmStatus(
+                Optional.of("cr50-main"),
+                Optional.of("/dev/tpm0"),
+                Optional.of(Instant.parse("2026-11-26T21:00:00Z")),
+                Optional.empty(),
+                17,
+                2,
+                Optional.empty());
+
+        assertThat(TpmJson.virtualTpm(served).toString())
+                .isEqualTo("{\"transportId\":\"cr50-main\",\"kernelDevice\":\"/dev/tpm0\","
+                        + "\"since\":\"2026-11-26T21:00:00Z\",\"commands\":17,\"failures\":2}");
+    }
+
+    @Test
+    void writesWhyThereIsNoKernelDevice() {
+        final Failure why = Failure.of(FailureReason.DEVICE_NOT_FOUND, "make kernel device", "no node");
+        final Failure fault = Failure.of(FailureReason.INVALID_VALUE, "settings", "device = 'a b' is not allowed");
+        final VirtualTpmStatus none = new VirtualTpmStatus(
+                Optional.of("cr50-main"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(why),
+                0,
+                0,
+                Optional.of(fault));
+
+        assertThat(TpmJson.virtualTpm(none).toString())
+                .isEqualTo("{\"transportId\":\"cr50-main\",\"trouble\":" + FirmwareJson.failure(why)
+                        + ",\"commands\":0,\"failures\":0,\"settingsFault\":" + FirmwareJson.failure(fault) + "}");
     }
 }

@@ -45,6 +45,17 @@ final class TpmResponseTest {
     }
 
     @Test
+    void hasNothingButACode() {
+        final TpmResponse response = TpmResponse.of(TpmResponseCode.LOCALITY);
+
+        assertThat(response.bytes()).asHexString().isEqualTo("80010000000A00000907");
+        assertThat(response).hasToString("TPM_RC_LOCALITY, 10 bytes");
+        assertThat(TpmResponse.of(TpmResponseCode.SUCCESS).bytes())
+                .asHexString()
+                .isEqualTo("80010000000A00000000");
+    }
+
+    @Test
     void givesNoRandomBytesWhereTheTpmGaveNone() throws FirmwareException {
         assertThat(response("8001 0000000c 00000000 0000").randomBytes()).isEmpty();
     }

@@ -47,6 +47,12 @@ final class SystemCalls {
     /** {@code O_CLOEXEC} (Linux include/uapi/asm-generic/fcntl.h). */
     private static final int CLOSE_ON_EXEC = 0x80000;
 
+    /** {@code F_SETFD} (Linux include/uapi/asm-generic/fcntl.h). */
+    private static final int SET_DESCRIPTOR_FLAGS = 2;
+
+    /** {@code FD_CLOEXEC} (Linux include/uapi/asm-generic/fcntl.h). */
+    private static final int DESCRIPTOR_CLOSE_ON_EXEC = 1;
+
     /** {@code O_NONBLOCK} (Linux include/uapi/asm-generic/fcntl.h). */
     private static final int NON_BLOCKING = 0x800;
 
@@ -154,6 +160,17 @@ final class SystemCalls {
     void neverBlock(int fd, String target) throws ErrnoException {
         final int flags = check("fcntl F_GETFL", target, kernel.fcntl(fd, GET_STATUS_FLAGS, 0));
         check("fcntl F_SETFL", target, kernel.fcntl(fd, SET_STATUS_FLAGS, flags | NON_BLOCKING));
+    }
+
+    /**
+     * Sets {@code FD_CLOEXEC} on a descriptor that a driver gave without it.
+     *
+     * @param fd a descriptor
+     * @param target the path behind it
+     * @throws ErrnoException when it failed
+     */
+    void closeOnExec(int fd, String target) throws ErrnoException {
+        check("fcntl F_SETFD", target, kernel.fcntl(fd, SET_DESCRIPTOR_FLAGS, DESCRIPTOR_CLOSE_ON_EXEC));
     }
 
     /**

@@ -56,7 +56,7 @@ final class FakeKernel implements Kernel {
         return List.copyOf(asked);
     }
 
-    /** The bytes of the last ioctl or read, where the kernel would look at them and put its own. */
+    /** The bytes of the last ioctl, read or write, where the kernel would look at them and put its own. */
     synchronized byte[] argument() {
         return argument;
     }
@@ -131,6 +131,7 @@ final class FakeKernel implements Kernel {
 
     @Override
     public int write(int fd, byte[] bytes) {
+        pass(0, bytes, 0);
         return (int) next("write " + fd + " " + bytes.length);
     }
 

@@ -227,7 +227,7 @@ class NodeScannerTest {
         final Scan scan = scanner.scan(tree.settings());
 
         assertThat(scan.nodes()).isEmpty();
-        assertThat(scan.idle()).hasSameSizeAs(NodeKind.values());
+        assertThat(scan.idle()).hasSize(4);
         assertThat(scan.others())
                 .hasSize(5)
                 .containsAllEntriesOf(Map.of(
@@ -403,6 +403,28 @@ class NodeScannerTest {
                                 + " built without CONFIG_GPIO_CDEV",
                         "No random device: no character device in " + tree.dev()
                                 + " matches random; every Linux has one, so the device folder is not all of /dev");
+    }
+
+    @Test
+    void findsTheNodeOfTheTpmProxyAndDoesNotTellOfItsAbsence() throws IOException {
+        tree.withDev();
+        assertThat(scanner.scan(tree.settings()).idle()).noneMatch(reason -> reason.contains("vtpmx"));
+
+        tree.withNode("vtpmx");
+        assertThat(scanner.scan(tree.settings()).nodes())
+                .extracting(DeviceNode::id, DeviceNode::path, DeviceNode::kind)
+                .containsExactly(tuple("vtpmx", tree.node("vtpmx"), NodeKind.VTPMX));
+    }
+
+    @Test
+    void tellsOfATpmProxyThatAnotherKindTakes() throws IOException {
+        tree.withNode("vtpmx");
+
+        assertThat(scanner.scan(tree.settings("{acpi_pfr_update*,vtpmx}", Duration.ofHours(1)))
+                        .idle())
+                .contains("No TPM proxy device: " + tree.node("vtpmx")
+                        + " matches vtpmxNodes = vtpmx, but pfruNodes = {acpi_pfr_update*,vtpmx} as well, which goes"
+                        + " first");
     }
 
     @Test

@@ -30,6 +30,7 @@ class SettingsTest {
         assertThat(settings.pattern(NodeKind.SPI)).hasToString("spidev*");
         assertThat(settings.pattern(NodeKind.GPIO)).hasToString("gpiochip*");
         assertThat(settings.pattern(NodeKind.RANDOM)).hasToString("random");
+        assertThat(settings.pattern(NodeKind.VTPMX)).hasToString("vtpmx");
         assertThat(settings.rescan()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings).isEqualTo(Settings.defaults()).hasSameHashCodeAs(Settings.defaults());
         assertThat(refused).isEmpty();
@@ -44,6 +45,7 @@ class SettingsTest {
         assertThat(shownDefault("spiNodes")).isEqualTo("spidev*");
         assertThat(shownDefault("gpioNodes")).isEqualTo("gpiochip*");
         assertThat(shownDefault("randomNodes")).isEqualTo("random");
+        assertThat(shownDefault("vtpmxNodes")).isEqualTo("vtpmx");
         assertThat(shownDefault("rescanSeconds")).isEqualTo(5);
     }
 
@@ -98,6 +100,7 @@ class SettingsTest {
                 "gpioNodes     | sub/x*",
                 "randomNodes   | ''",
                 "randomNodes   | [",
+                "vtpmxNodes    | [",
             })
     void refusesAnInvalidValueAndKeepsTheLastGoodOne(String key, String value) {
         final Map<String, Object> properties = new HashMap<>(
@@ -105,6 +108,7 @@ class SettingsTest {
         properties.put("spiNodes", "s*");
         properties.put("gpioNodes", "g*");
         properties.put("randomNodes", "r*");
+        properties.put("vtpmxNodes", "v*");
         final Settings lastGood = read(properties);
         properties.put(key, value);
 
@@ -166,6 +170,7 @@ class SettingsTest {
         assertThat(settings.kindOf(Path.of("acpi_pfr_telemetry0"))).contains(NodeKind.PFRT);
         assertThat(settings.kindOf(Path.of("spidev32766.0"))).contains(NodeKind.SPI);
         assertThat(settings.kindOf(Path.of("gpiochip0"))).contains(NodeKind.GPIO);
+        assertThat(settings.kindOf(Path.of("vtpmx"))).contains(NodeKind.VTPMX);
         assertThat(settings.kindOf(Path.of("fake12"))).isEmpty();
         assertThat(settings.isNode(Path.of("acpi_pfr_telemetry0"))).isTrue();
         assertThat(settings.isNode(Path.of("fake12"))).isFalse();
