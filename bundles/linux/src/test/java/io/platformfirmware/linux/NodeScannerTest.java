@@ -227,7 +227,7 @@ class NodeScannerTest {
         final Scan scan = scanner.scan(tree.settings());
 
         assertThat(scan.nodes()).isEmpty();
-        assertThat(scan.idle()).hasSize(4);
+        assertThat(scan.idle()).hasSize(5);
         assertThat(scan.others())
                 .hasSize(5)
                 .containsAllEntriesOf(Map.of(
