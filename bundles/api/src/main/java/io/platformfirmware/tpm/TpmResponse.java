@@ -4,6 +4,7 @@ package io.platformfirmware.tpm;
 import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
@@ -41,6 +42,20 @@ public final class TpmResponse {
     public static TpmResponse of(byte[] bytes) throws FirmwareException {
         TpmFields.of(OPERATION, bytes);
         return new TpmResponse(bytes.clone());
+    }
+
+    /**
+     * A response of nothing but a code, as a TPM gives it to a command that failed.
+     *
+     * @param code other than success
+     * @return the response
+     */
+    public static TpmResponse error(TpmResponseCode code) {
+        return new TpmResponse(ByteBuffer.allocate(TpmTransport.HEADER_SIZE)
+                .putShort((short) NO_SESSIONS)
+                .putInt(TpmTransport.HEADER_SIZE)
+                .putInt(code.value())
+                .array());
     }
 
     /**

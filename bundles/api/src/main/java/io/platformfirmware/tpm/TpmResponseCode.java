@@ -21,6 +21,18 @@ public record TpmResponseCode(int value) {
     /** There was no {@code TPM2_Startup} yet, or this one is one too many. */
     public static final TpmResponseCode INITIALIZE = TpmErrorCode.INITIALIZE.code();
 
+    /** The TPM can not do its work. */
+    public static final TpmResponseCode FAILURE = TpmErrorCode.FAILURE.code();
+
+    /** The size field of the command does not fit its bytes. */
+    public static final TpmResponseCode COMMAND_SIZE = TpmErrorCode.COMMAND_SIZE.code();
+
+    /** The command is not allowed from this locality. */
+    public static final TpmResponseCode LOCALITY = TpmErrorCode.LOCALITY.code();
+
+    /** The command was cancelled. */
+    public static final TpmResponseCode CANCELED = TpmErrorCode.CANCELED.code();
+
     /** The TPM knows no such command. */
     public static final TpmResponseCode COMMAND_CODE = TpmErrorCode.COMMAND_CODE.code();
 
