@@ -46,6 +46,7 @@ public class HouseRulesTest {
             "pfru", List.of(API, DEVICE, PROVIDER, OSGI, LOGGING, JSON, JAAS),
             "pfrt", List.of(API, DEVICE, PROVIDER, OSGI, LOGGING),
             "cr50", List.of(API, DEVICE, PROVIDER, OSGI, LOGGING),
+            "tcti", List.of(API, OSGI, LOGGING),
             "shell", List.of(API, OSGI, LOGGING, JSON, KARAF_SHELL));
 
     @Test
@@ -96,6 +97,8 @@ public class HouseRulesTest {
                         "pfrt",
                         Set.of(),
                         "cr50",
+                        Set.of(),
+                        "tcti",
                         Set.of(),
                         "shell",
                         Set.of())),

@@ -16,7 +16,7 @@ import org.osgi.framework.ServiceReference;
 /** What README says of commands and services, against the running distribution. */
 public class ReferenceTablesIT extends AssemblyTest {
 
-    private static final Set<String> SCOPES = Set.of("pfru", "pfrt", "cr50", "simulator");
+    private static final Set<String> SCOPES = Set.of("pfru", "pfrt", "cr50", "tcti", "simulator");
     private static final Set<String> FRAMEWORK =
             Set.of(Constants.OBJECTCLASS, Constants.SERVICE_ID, Constants.SERVICE_BUNDLEID, Constants.SERVICE_SCOPE);
 

@@ -267,6 +267,9 @@ final class Connection {
 
     private void write() throws IOException {
         flushOut();
+        if (!out.hasRemaining()) {
+            waitsSince = nanos.getAsLong();
+        }
         work();
     }
 
@@ -274,11 +277,8 @@ final class Connection {
         final int count = channel.write(out);
         bytesOut.addAndGet(count);
         totals.bytesOut.addAndGet(count);
-        if (!out.hasRemaining()) {
-            waitsSince = nanos.getAsLong();
-            if (last) {
-                close();
-            }
+        if (!out.hasRemaining() && last) {
+            close();
         }
     }
 

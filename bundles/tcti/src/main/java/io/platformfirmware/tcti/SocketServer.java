@@ -235,8 +235,9 @@ final class SocketServer {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             }
             final SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+            final long number = ++accepted;
             final Connection connection = new Connection(
-                    ++accepted,
+                    number,
                     endpoint,
                     endpoint.isUnix() ? "unix" : Endpoint.text(channel.getRemoteAddress()),
                     clock.instant(),
@@ -247,7 +248,7 @@ final class SocketServer {
             if (endpoint.port() == TpmServerPort.MSSIM_PLATFORM) {
                 pair(connection);
             }
-            connections.put(accepted, connection);
+            connections.put(number, connection);
         } catch (final IOException e) {
             // gone before it was here
             LOG.debug("a connection to {}", endpoint.addressText(), e);

@@ -50,6 +50,9 @@ final class UnixSocketFile {
      */
     static UnixSocketFile bind(ServerSocketChannel channel, Path path, Set<PosixFilePermission> mode)
             throws IOException {
+        if (!Files.isDirectory(path.getParent())) {
+            throw new NoSuchFileException(path.getParent().toString(), null, "there is no such folder");
+        }
         makeRoom(path);
         final Path folder = Files.createTempDirectory(
                 path.getParent(),
