@@ -108,19 +108,26 @@ public class TctiIT extends AssemblyTest {
     }
 
     @Test
-    public void theToolsOverAChipThatMisbehaves() throws Exception {
-        chip(Map.of("tpmReadyLine", "missing", "tpmBusyMillis", "20", "tpmWaitBytes", "5"));
-        final long wakes = chip("cr50-sim0").statistics().get(LinkCounter.WAKES);
-        for (final String tcti : List.of(mssim(), swtpm())) {
-            try (Tpm2Tools tools = Tpm2Tools.over(tcti)) {
-                useTheWholeTpm(tools, true);
-                // longer than it takes the chip to fall asleep
-                tools.run("sleep 1.2");
-                tools.run("tpm2_getrandom --hex 16");
-            }
+    public void theToolsOverAChipThatIsSlowAndBusyAndFallsAsleep() throws Exception {
+        chip(Map.of("tpmBusyMillis", "20", "tpmWaitBytes", "5"));
+        final long wakes = counted(LinkCounter.WAKES);
+        try (Tpm2Tools tools = Tpm2Tools.over(mssim())) {
+            useTheWholeTpm(tools, false);
+            // longer than it takes the chip to fall asleep
+            tools.run("sleep 1.2");
+            tools.run("tpm2_getrandom --hex 16");
         }
-        assertTrue(chip("cr50-sim0").statistics().get(LinkCounter.WAKES) >= wakes + 2);
-        assertTrue(chip("cr50-sim0").statistics().get(LinkCounter.MISSED_PULSES) > 0);
+        assertTrue(counted(LinkCounter.WAKES) > wakes);
+    }
+
+    @Test
+    public void theToolsOverAChipWhoseReadyEdgesGetLost() throws Exception {
+        chip(Map.of("tpmReadyLine", "missing"));
+        final long missed = counted(LinkCounter.MISSED_PULSES);
+        try (Tpm2Tools tools = Tpm2Tools.over(swtpm())) {
+            useTheWholeTpm(tools, true);
+        }
+        assertTrue(counted(LinkCounter.MISSED_PULSES) > missed);
     }
 
     @Test
@@ -159,7 +166,7 @@ public class TctiIT extends AssemblyTest {
             assertEquals(answered, shares.getSum());
             assertTrue(shares.toString(), shares.getMax() <= FAIR * shares.getMin());
             final String status = done("tcti:status");
-            assertTrue(status, status.contains("cr50-sim0") && status.contains(" | " + shares.getMax() + " |"));
+            assertTrue(status, status.contains("cr50-sim0") && status.contains(" " + shares.getMax() + " |"));
         } finally {
             for (final Socket socket : sockets) {
                 socket.close();
@@ -299,6 +306,10 @@ public class TctiIT extends AssemblyTest {
         in.readFully(response);
         assertEquals(0, in.readInt());
         return response;
+    }
+
+    private long counted(LinkCounter counter) throws Exception {
+        return chip("cr50-sim0").statistics().get(counter);
     }
 
     private String mssim() {

@@ -9,7 +9,9 @@ import io.platformfirmware.tpm.TpmTransport;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -22,7 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The server of the settings, over the TPMs that are there. TPMs and settings may come, change and go at any time. */
-@Component(configurationPid = TctiSettings.PID, immediate = true, service = TpmServer.class)
+@Component(
+        configurationPid = TctiSettings.PID,
+        immediate = true,
+        service = {})
 @Designate(ocd = TctiConfig.class)
 public final class TctiServer implements TpmServer {
 
@@ -34,17 +39,21 @@ public final class TctiServer implements TpmServer {
     private final Transports transports = new Transports();
     private final CommandQueue queue = new CommandQueue(transports, PATIENCE);
     private final SocketServer sockets = new SocketServer(queue, System::nanoTime, Clock.systemUTC(), PATIENCE);
+    private final ServiceRegistration<TpmServer> registration;
     private volatile Optional<Failure> settingsFault = Optional.empty();
     private Optional<String> served = Optional.empty();
 
     /**
      * Starts with the settings that are there; invalid ones are reported, and everything is off.
      *
+     * @param context of this bundle
      * @param config the settings
      */
     @Activate
-    public TctiServer(TctiConfig config) {
+    public TctiServer(BundleContext context, TctiConfig config) {
         change(config);
+        // by hand: the service of a component has all of its settings as properties
+        registration = context.registerService(TpmServer.class, this, null);
     }
 
     @Modified
@@ -54,6 +63,7 @@ public final class TctiServer implements TpmServer {
 
     @Deactivate
     void deactivate() {
+        registration.unregister();
         sockets.close();
         queue.close();
     }
