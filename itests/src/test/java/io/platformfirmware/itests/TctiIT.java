@@ -14,6 +14,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
@@ -29,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -172,6 +175,51 @@ public class TctiIT extends AssemblyTest {
                 socket.close();
             }
             callers.shutdown();
+        }
+    }
+
+    /** The requests of the issue, over the whole way, with another client that goes on. */
+    @Test
+    public void badInputHurtsNobody() throws Exception {
+        try (Tpm2Tools tools = Tpm2Tools.over(mssim());
+                Socket other = new Socket(HOST, mssimPort)) {
+            final DataInputStream in = new DataInputStream(other.getInputStream());
+            final DataOutputStream out = new DataOutputStream(other.getOutputStream());
+            final long dropped = state().totals().dropped();
+            // no protocol at all, 4 GiB, STOP, and half a command whose sender goes
+            bad(mssimPort, "474554202F20485454502F312E310D0A0D0A");
+            bad(mssimPort, "0000000800FFFFFFFF");
+            bad(mssimPort, "00000015");
+            bad(mssimPort + 1, "DEADBEEF");
+            bad(mssimPort + 1, "00000015");
+            bad(swtpmPort, "8001FFFFFFFF0000017B");
+            bad(swtpmPort, "80010000000000000144");
+            bad(swtpmPort + 1, "DEADBEEF");
+            try (Socket half = new Socket(HOST, mssimPort)) {
+                half.getOutputStream().write(HexFormat.of().parseHex("00000008000000000C8001"));
+            }
+            assertTrue(execute(in, out, TpmIT.hashCommand(new byte[1])).length > 44);
+            tools.run("tpm2_getrandom --hex 4");
+            assertEquals(dropped + 4, state().totals().dropped());
+            eventually("all but one are gone", () -> state().clients().size() == 1);
+        }
+        final Path log = Path.of(System.getProperty("karaf.data"), "log", "karaf.log");
+        try (Stream<String> lines = Files.lines(log)) {
+            assertEquals(
+                    List.of(),
+                    lines.filter(line -> line.contains("| ERROR |") && line.contains("tcti"))
+                            .toList());
+        }
+    }
+
+    /** Sends something and waits until the server closes the connection. */
+    private static void bad(int port, String hex) throws IOException {
+        try (Socket socket = new Socket(HOST, port)) {
+            socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(30));
+            socket.getOutputStream().write(HexFormat.of().parseHex(hex));
+            socket.getInputStream().readAllBytes();
+        } catch (final SocketException e) {
+            // closed with bytes under way
         }
     }
 

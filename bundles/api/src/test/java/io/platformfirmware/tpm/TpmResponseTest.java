@@ -45,6 +45,16 @@ final class TpmResponseTest {
     }
 
     @Test
+    void anErrorIsNothingButItsCode() {
+        assertThat(TpmResponse.error(TpmResponseCode.LOCALITY).bytes())
+                .asHexString()
+                .isEqualTo("80010000000A00000907");
+        assertThat(TpmResponse.error(TpmResponseCode.FAILURE)).hasToString("TPM_RC_FAILURE, 10 bytes");
+        assertThat(TpmResponse.error(TpmResponseCode.CANCELED)).hasToString("TPM_RC_CANCELED, 10 bytes");
+        assertThat(TpmResponse.error(TpmResponseCode.COMMAND_SIZE)).hasToString("TPM_RC_COMMAND_SIZE, 10 bytes");
+    }
+
+    @Test
     void givesNoRandomBytesWhereTheTpmGaveNone() throws FirmwareException {
         assertThat(response("8001 0000000c 00000000 0000").randomBytes()).isEmpty();
     }
