@@ -11,9 +11,9 @@ import io.platformfirmware.tpm.TpmTransport;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -44,11 +44,12 @@ final class CommandQueue {
     private final Duration patience;
     private final LoadedHandles loaded = new LoadedHandles();
     private final AtomicLong flushed = new AtomicLong();
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-        final Thread commands = new Thread(task, "tcti-commands");
-        commands.setDaemon(true);
-        return commands;
-    });
+    private final ThreadPoolExecutor thread =
+            new ThreadPoolExecutor(1, 1, 0, TimeUnit.NANOSECONDS, new LinkedBlockingQueue<>(), task -> {
+                final Thread commands = new Thread(task, "tcti-commands");
+                commands.setDaemon(true);
+                return commands;
+            });
     private boolean reached = true;
 
     /**
@@ -71,13 +72,24 @@ final class CommandQueue {
      * @return the command in the queue
      */
     Turn submit(OptionalLong client, byte[] command, Consumer<Answer> then) {
-        final Turn turn = new Turn();
-        later(() -> {
-            if (turn.take()) {
-                then.accept(answer(client, command));
-            }
-        });
+        final Turn turn = new Turn(() -> then.accept(answer(client, command)));
+        later(turn);
         return turn;
+    }
+
+    /**
+     * Takes a command back out of the queue.
+     *
+     * @param turn as {@link #submit} gave it
+     * @return false where the TPM has it, or had it
+     */
+    boolean withdraw(Turn turn) {
+        // what nobody waits for does not stay: a client that comes and goes would fill the memory
+        final boolean first = turn.take();
+        if (first) {
+            thread.remove(turn);
+        }
+        return first;
     }
 
     /** Flushes what a client that has vanished has loaded, behind the commands in the queue. */

@@ -233,7 +233,7 @@ final class Connection {
 
     /** A command that the TPM has goes on, and is answered as ever. */
     private void cancelled() {
-        if (turn.map(Turn::take).orElse(false)) {
+        if (turn.map(queue::withdraw).orElse(false)) {
             answered(CommandQueue.CANCELLED);
         }
     }
@@ -303,9 +303,11 @@ final class Connection {
     /** The client is gone: what waits is not sent, and what it has loaded is flushed. */
     private void vanish() {
         if (!closed) {
-            turn.ifPresent(Turn::take);
+            final boolean runs = turn.isPresent() && !queue.withdraw(turn.get());
             close();
-            queue.release(number);
+            if (runs || queue.loadedBy(number) > 0) {
+                queue.release(number);
+            }
         }
     }
 

@@ -156,7 +156,7 @@ final class SocketServer {
         selector.selectedKeys().forEach(key -> guarded(() -> serve(key)));
         selector.selectedKeys().clear();
         final long now = nanos.getAsLong();
-        connections.values().forEach(connection -> connection.check(now));
+        connections.values().forEach(connection -> guarded(() -> connection.check(now)));
         connections.values().removeIf(Connection::isClosed);
         if (now - retriedAt > RETRY.toNanos()) {
             retriedAt = now;

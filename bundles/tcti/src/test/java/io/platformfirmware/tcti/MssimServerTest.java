@@ -308,6 +308,26 @@ class MssimServerTest {
     }
 
     @Test
+    void clientsThatComeAndGoLeaveNothingInTheQueue() throws Exception {
+        final CompletableFuture<Void> gate = bench.tpm.hold();
+        try (Client stays = bench.mssim()) {
+            stays.command(FakeTransport.GET_RANDOM, 5);
+            Bench.eventually("it runs", () -> bench.tpm.commands.size() == 1);
+            for (int i = 0; i < 50; i++) {
+                try (Client goes = bench.mssim()) {
+                    goes.command(FakeTransport.CREATE_PRIMARY, 0x40000001);
+                    inFlight(2);
+                }
+                inFlight(1);
+            }
+            gate.complete(null);
+            assertThat(stays.response()).isEqualTo(RANDOM_5);
+            assertThat(stays.command(FakeTransport.GET_RANDOM, 5).response()).isEqualTo(RANDOM_5);
+            assertThat(bench.tpm.commands).as("neither sent nor flushed").hasSize(2);
+        }
+    }
+
+    @Test
     void afterSessionEndEverythingStays() throws Exception {
         try (Client client = bench.mssim()) {
             client.command(FakeTransport.CREATE_PRIMARY, 0x40000001).response();
