@@ -34,6 +34,8 @@ public abstract class ContainerTest {
     static final String PFRU_BUNDLE = "io.platformfirmware.pfru";
     static final String PFRT_BUNDLE = "io.platformfirmware.pfrt";
     static final String CR50_BUNDLE = "io.platformfirmware.cr50";
+    static final String VTPM_FEATURE = "vtpm";
+    static final String VTPM_BUNDLE = "io.platformfirmware.vtpm";
 
     private static final List<String> SERVICES = List.of(
             "io.platformfirmware.update.FirmwareUpdateService",
@@ -62,6 +64,14 @@ public abstract class ContainerTest {
                 "simulated devices", () -> hasDevice("pfru-sim0") && hasDevice("pfrt-sim0") && hasDevice("cr50-sim0"));
         eventually(
                 "the commands", () -> Console.admin(sessions).type("pfru:list").status() == 0);
+    }
+
+    /** Installs the TPM devices of the kernel as a user would, once. */
+    final void withVtpm() throws Exception {
+        if (!features.isInstalled(features.getFeature(VTPM_FEATURE))) {
+            features.installFeature(VTPM_FEATURE, EnumSet.of(FeaturesService.Option.NoAutoRefreshBundles));
+        }
+        eventually("the service", () -> context.getServiceReference("io.platformfirmware.tpm.VirtualTpm") != null);
     }
 
     final Console.Answer type(String command) throws Exception {

@@ -5,6 +5,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -119,6 +121,41 @@ public class DistributionIT {
         assertPfrut(1, "", "pfrut: unrecognized option '-Z'\n", "-Z -q");
         final Installation.Run log = installation.run("bin/pfrut", "-R");
         assertTrue(log.text(), log.text().contains("Action = stage-activate, Status = SUCCESS"));
+
+        final String name = "\"$(printf 'W\\303\\266rter \\047\\n\\047 zwei.cap')\"";
+        installation.run("sh", "-c", "cp 'some samples/good-code-injection-v2.cap' " + name);
+        assertPfrut(0, "Load 245 bytes of capsule file into the system\nLoad done.\n", "", "-l " + name);
+    }
+
+    @Test
+    public void pfrutLeavesStandardInputAloneAndEndsWithASignal() throws Exception {
+        final Installation.Run loop = installation.run(
+                "sh", "-c", "printf '1\\n2\\n' | while read n; do bin/pfrut -h >/dev/null; echo $n $?; done");
+        assertEquals("1 0\n2 0\n", loop.text());
+
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            final Installation.Run ended = installation.run(
+                    "sh",
+                    "-c",
+                    "mkdir -p silent && cp etc/client.key silent && echo sshPort = " + silent.getLocalPort()
+                            + " > silent/org.apache.karaf.shell.cfg; KARAF_ETC=$PWD/silent timeout --preserve-status 2 bin/pfrut -q;"
+                            + " echo $?; ls data/pfrut | grep -c reply");
+            assertEquals("143\n0\n", ended.text());
+        }
+    }
+
+    @Test
+    public void pfrutSaysThatKarafDoesNotAnswer() throws Exception {
+        final Installation.Run other = installation.run(
+                "sh",
+                "-c",
+                "mkdir -p other && cp etc/client.key other && echo sshPort = 1 > other/org.apache.karaf.shell.cfg;"
+                        + " KARAF_ETC=$PWD/other bin/pfrut -q");
+        assertEquals(other.text(), 1, other.status());
+        assertTrue(other.text(), other.text().contains("pfrut: no answer from the Karaf in " + installation.file("")));
+        final Installation.Run never = installation.run("sh", "-c", "KARAF_ETC=/nowhere bin/pfrut -q");
+        assertEquals(never.text(), 1, never.status());
+        assertTrue(never.text(), never.text().startsWith("pfrut: no permission to read /nowhere/client.key"));
     }
 
     private void assertPfrut(int status, String out, String err, String words) throws Exception {

@@ -37,17 +37,18 @@ public class HouseRulesTest {
     private static final String JNA = "com\\.sun\\.jna(\\..*)?";
 
     /** What each room may import; nothing else. A room that is not listed fails the test. */
-    private static final Map<String, List<String>> MAY_IMPORT = Map.of(
-            "api", List.of(API, JSON),
-            "device", List.of(DEVICE),
-            "linux", List.of(DEVICE, OSGI, LOGGING, JNA),
-            "simulator", List.of(DEVICE, OSGI, LOGGING, KARAF_SHELL, JSON),
-            "provider", List.of(API, DEVICE, PROVIDER, LOGGING),
-            "pfru", List.of(API, DEVICE, PROVIDER, OSGI, LOGGING, JSON, JAAS),
-            "pfrt", List.of(API, DEVICE, PROVIDER, OSGI, LOGGING),
-            "cr50", List.of(API, DEVICE, PROVIDER, OSGI, LOGGING),
-            "tcti", List.of(API, OSGI, LOGGING),
-            "shell", List.of(API, OSGI, LOGGING, JSON, KARAF_SHELL));
+    private static final Map<String, List<String>> MAY_IMPORT = Map.ofEntries(
+            Map.entry("api", List.of(API, JSON)),
+            Map.entry("device", List.of(DEVICE)),
+            Map.entry("linux", List.of(DEVICE, OSGI, LOGGING, JNA)),
+            Map.entry("simulator", List.of(DEVICE, OSGI, LOGGING, KARAF_SHELL, JSON)),
+            Map.entry("provider", List.of(API, DEVICE, PROVIDER, LOGGING)),
+            Map.entry("pfru", List.of(API, DEVICE, PROVIDER, OSGI, LOGGING, JSON, JAAS)),
+            Map.entry("pfrt", List.of(API, DEVICE, PROVIDER, OSGI, LOGGING)),
+            Map.entry("cr50", List.of(API, DEVICE, PROVIDER, OSGI, LOGGING)),
+            Map.entry("tcti", List.of(API, OSGI, LOGGING)),
+            Map.entry("vtpm", List.of(API, DEVICE, PROVIDER, OSGI, LOGGING)),
+            Map.entry("shell", List.of(API, OSGI, LOGGING, JSON, KARAF_SHELL)));
 
     @Test
     public void arrowsPointDownOnly() throws IOException {
@@ -76,32 +77,25 @@ public class HouseRulesTest {
             exports.put(room, packages(room, Constants.EXPORT_PACKAGE));
         }
         assertEquals(
-                new TreeMap<>(Map.of(
-                        "api",
-                        Set.of(
-                                "io.platformfirmware",
-                                "io.platformfirmware.json",
-                                "io.platformfirmware.telemetry",
-                                "io.platformfirmware.tpm",
-                                "io.platformfirmware.update"),
-                        "device",
-                        Set.of("io.platformfirmware.device"),
-                        "linux",
-                        Set.of(),
-                        "simulator",
-                        Set.of(),
-                        "provider",
-                        Set.of("io.platformfirmware.provider"),
-                        "pfru",
-                        Set.of(),
-                        "pfrt",
-                        Set.of(),
-                        "cr50",
-                        Set.of(),
-                        "tcti",
-                        Set.of(),
-                        "shell",
-                        Set.of())),
+                new TreeMap<>(Map.ofEntries(
+                        Map.entry(
+                                "api",
+                                Set.of(
+                                        "io.platformfirmware",
+                                        "io.platformfirmware.json",
+                                        "io.platformfirmware.telemetry",
+                                        "io.platformfirmware.tpm",
+                                        "io.platformfirmware.update")),
+                        Map.entry("device", Set.of("io.platformfirmware.device")),
+                        Map.entry("linux", Set.of()),
+                        Map.entry("simulator", Set.of()),
+                        Map.entry("provider", Set.of("io.platformfirmware.provider")),
+                        Map.entry("pfru", Set.of()),
+                        Map.entry("pfrt", Set.of()),
+                        Map.entry("cr50", Set.of()),
+                        Map.entry("tcti", Set.of()),
+                        Map.entry("vtpm", Set.of()),
+                        Map.entry("shell", Set.of()))),
                 exports);
     }
 

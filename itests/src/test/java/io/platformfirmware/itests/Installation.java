@@ -139,7 +139,12 @@ final class Installation {
                 new ProcessBuilder(words).directory(home.toFile()).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         // what Maven or a developer has set for other programs is not part of the installation
-        builder.environment().keySet().removeIf(name -> name.startsWith("KARAF_") || name.endsWith("JAVA_OPTS"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("KARAF_")
+                        || name.endsWith("JAVA_OPTS")
+                        || name.startsWith("LC_")
+                        || name.equals("LANG"));
         return builder;
     }
 }

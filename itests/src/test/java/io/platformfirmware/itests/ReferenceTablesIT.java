@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.Before;
 import org.junit.Test;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -16,9 +17,21 @@ import org.osgi.framework.ServiceReference;
 /** What README says of commands and services, against the running distribution. */
 public class ReferenceTablesIT extends AssemblyTest {
 
-    private static final Set<String> SCOPES = Set.of("pfru", "pfrt", "cr50", "tcti", "simulator");
-    private static final Set<String> FRAMEWORK =
-            Set.of(Constants.OBJECTCLASS, Constants.SERVICE_ID, Constants.SERVICE_BUNDLEID, Constants.SERVICE_SCOPE);
+    private static final Set<String> SCOPES = Set.of("pfru", "pfrt", "cr50", "tcti", "vtpm", "simulator");
+    private static final Set<String> FRAMEWORK = Set.of(
+            Constants.OBJECTCLASS,
+            Constants.SERVICE_ID,
+            Constants.SERVICE_BUNDLEID,
+            Constants.SERVICE_SCOPE,
+            Constants.SERVICE_PID,
+            "component.id",
+            "component.name",
+            "osgi.ds.satisfying.condition.target");
+
+    @Before
+    public void everything() throws Exception {
+        withVtpm();
+    }
 
     @Test
     public void commandsAreThoseOfTheConsole() throws Exception {

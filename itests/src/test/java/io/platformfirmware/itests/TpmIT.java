@@ -4,18 +4,25 @@ package io.platformfirmware.itests;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertSame;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.tpm.Cr50;
+import io.platformfirmware.tpm.LinkCounter;
+import io.platformfirmware.tpm.LinkStatistics;
 import io.platformfirmware.tpm.ReadyLineState;
 import io.platformfirmware.tpm.TpmCommand;
 import io.platformfirmware.tpm.TpmResponse;
 import io.platformfirmware.tpm.TpmTransport;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.security.ProviderException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -30,6 +37,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -47,6 +56,8 @@ public class TpmIT extends AssemblyTest {
     private static final String FIRST = "simulated:/dev/spidev0.0";
     private static final String SECOND = "simulated:/dev/spidev1.0";
     private static final String LINE = "simulated:/dev/gpiochip0:0";
+    private static final String ENTROPY_POOL = "io.platformfirmware.device.EntropyPool";
+    private static final Pattern POOL = Pattern.compile(".*: (\\d+) bytes with (\\d+) bits of entropy so far");
     private static final int CALLERS = 4;
     private static final int ROUNDS = 4;
 
@@ -172,6 +183,79 @@ public class TpmIT extends AssemblyTest {
     }
 
     @Test
+    public void theKernelsPoolIsFedWhileTheSettingsWantThat() throws Exception {
+        final Cr50 chip = chip(DEVICE);
+        final long[] inPool = simulatedPool();
+        final long bytes = chip.statistics().get(LinkCounter.ENTROPY_BYTES);
+        final long bits = chip.statistics().get(LinkCounter.ENTROPY_BITS);
+        assertTrue("off", chip.state().kernelEntropy().isEmpty());
+        assertNotNull(
+                "this machine's own pool is there too",
+                context.getServiceReferences(ENTROPY_POOL, "(&(device.kind=random)(simulated=false))"));
+
+        feed("true", "100");
+        eventually("bytes", () -> chip.statistics().get(LinkCounter.ENTROPY_BYTES) >= bytes + 96);
+        final String info = done("cr50:info");
+        assertTrue(info, info.contains("feeds the kernel's pool, "));
+        assertTrue(done("cr50:stats").contains("bits of entropy credited"));
+        assertEquals("commands go on", 16, chip.random(16).length);
+
+        configure(SIMULATOR, Map.of("tpmEntropyPool", "denied"));
+        eventually("a refusal", () -> hasTrouble(chip, "CAP_SYS_ADMIN"));
+        final String refused = done("cr50:info");
+        assertTrue(refused, refused.contains("does not feed the kernel's pool, ") && refused.contains("CAP_SYS_ADMIN"));
+        assertTrue(done("cr50:info --json").contains("\"kernelEntropy\":{\"bytes\":"));
+        configure(SIMULATOR, Map.of());
+        feed("true", "200");
+        eventually(
+                "no refusal",
+                () -> chip.state().kernelEntropy().orElseThrow().trouble().isEmpty());
+
+        feed("false", "200");
+        eventually("off", () -> chip.state().kernelEntropy().isEmpty());
+        // behind whatever runs, and behind the settings
+        chip.random(1);
+        final LinkStatistics counted = chip.statistics();
+        final long added = counted.get(LinkCounter.ENTROPY_BYTES) - bytes;
+        assertEquals("all of it went to the simulated pool", added, simulatedPool()[0] - inPool[0]);
+        assertEquals(added / 32 * 175, simulatedPool()[1] - inPool[1]);
+        assertEquals(added / 32 * 175, counted.get(LinkCounter.ENTROPY_BITS) - bits);
+        assertSame("no restart", chip, chip(DEVICE));
+    }
+
+    @Test
+    public void randomBytesForWhoeverTakesASecureRandom() throws Exception {
+        final ServiceReference<SecureRandom> reference = reference(SecureRandom.class, DEVICE);
+        assertEquals(FIRST, reference.getProperty("device.path"));
+        assertEquals(true, reference.getProperty("simulated"));
+        assertEquals(700, reference.getProperty(Cr50.RNG_QUALITY));
+        final SecureRandom random = context.getService(reference);
+        final Cr50 chip = chip(DEVICE);
+        final long before = chip.statistics().get(LinkCounter.COMMANDS);
+        final byte[] bytes = new byte[64];
+        random.nextBytes(bytes);
+        assertNotEquals(new BigInteger(bytes), new BigInteger(512, random));
+        // counted behind the answer
+        eventually("the chip was asked", () -> chip.statistics().get(LinkCounter.COMMANDS) == before + 4);
+
+        configure(SIMULATOR, Map.of("tpmChips", "0"));
+        eventually("it goes with the chip", () -> !hasSecureRandom());
+        assertEquals(
+                FailureReason.DEVICE_GONE,
+                ((FirmwareException) assertThrows(ProviderException.class, () -> random.nextBytes(bytes))
+                                .getCause())
+                        .reason());
+        configure(SIMULATOR, Map.of());
+        eventually("it comes with the chip", this::hasSecureRandom);
+        assertEquals(
+                16, context.getService(reference(SecureRandom.class, DEVICE)).generateSeed(16).length);
+
+        configure(PID, Map.of("spiDevice", FIRST, "readyLine", LINE, "rngQuality", "0"));
+        eventually("it goes with the quality", () -> !hasSecureRandom());
+        assertTrue("the chip stays", hasDevice(DEVICE));
+    }
+
+    @Test
     public void providerStoppedAndStartedUnderRunningCommands() throws Exception {
         whileCommandsRun(() -> {
             bundle(CR50_BUNDLE).stop();
@@ -291,6 +375,32 @@ public class TpmIT extends AssemblyTest {
                 .putShort((short) 0x000B)
                 .putInt(0x4000_0007)
                 .array();
+    }
+
+    private void feed(String on, String interval) throws Exception {
+        configure(
+                PID,
+                Map.of(
+                        "spiDevice", FIRST,
+                        "readyLine", LINE,
+                        "feedKernelEntropy", on,
+                        "entropyInterval", interval));
+    }
+
+    private static boolean hasTrouble(Cr50 chip, String text) {
+        return chip.state().kernelEntropy().orElseThrow().trouble().stream().anyMatch(why -> why.contains(text));
+    }
+
+    private boolean hasSecureRandom() throws Exception {
+        return context.getServiceReferences(SecureRandom.class.getName(), "(device.id=" + DEVICE + ")") != null;
+    }
+
+    /** Bytes and bits of entropy that the simulator's pool got, as it tells them. */
+    private long[] simulatedPool() throws Exception {
+        final ServiceReference<?> pool = context.getServiceReferences(ENTROPY_POOL, "(simulated=true)")[0];
+        final Matcher told = POOL.matcher(context.getService(pool).toString());
+        assertTrue(told.matches());
+        return new long[] {Long.parseLong(told.group(1)), Long.parseLong(told.group(2))};
     }
 
     private boolean isSwtpm() throws Exception {

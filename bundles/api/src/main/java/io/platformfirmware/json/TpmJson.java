@@ -2,6 +2,7 @@
 package io.platformfirmware.json;
 
 import io.platformfirmware.tpm.ChipIdentity;
+import io.platformfirmware.tpm.KernelEntropy;
 import io.platformfirmware.tpm.LinkCounter;
 import io.platformfirmware.tpm.LinkState;
 import io.platformfirmware.tpm.LinkStatistics;
@@ -14,6 +15,7 @@ import io.platformfirmware.tpm.TpmServerClient;
 import io.platformfirmware.tpm.TpmServerListener;
 import io.platformfirmware.tpm.TpmServerState;
 import io.platformfirmware.tpm.TpmServerTotals;
+import io.platformfirmware.tpm.VirtualTpmStatus;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -52,6 +54,13 @@ public final class TpmJson {
                 .add("waiting", state.waiting());
         state.running().ifPresent(command -> out.add("running", command));
         state.firmwareVersion().ifPresent(version -> out.add("firmwareVersion", version));
+        state.kernelEntropy().ifPresent(entropy -> out.add("kernelEntropy", kernelEntropy(entropy)));
+        return out.build();
+    }
+
+    private static JsonObject kernelEntropy(KernelEntropy entropy) {
+        final JsonObjectBuilder out = Json.createObjectBuilder().add("bytes", entropy.bytes());
+        entropy.trouble().ifPresent(why -> out.add("trouble", why));
         return out.build();
     }
 
@@ -215,6 +224,23 @@ public final class TpmJson {
                 .add("bytesOut", totals.bytesOut())
                 .add("flushed", totals.flushed())
                 .build();
+    }
+
+    /**
+     * How a TPM device of the kernel stands.
+     *
+     * @param status a snapshot
+     * @return the object
+     */
+    public static JsonObject virtualTpm(VirtualTpmStatus status) {
+        final JsonObjectBuilder out = Json.createObjectBuilder();
+        status.transportId().ifPresent(id -> out.add("transportId", id));
+        status.kernelDevice().ifPresent(path -> out.add("kernelDevice", path));
+        status.since().ifPresent(time -> out.add("since", time.toString()));
+        status.trouble().ifPresent(why -> out.add("trouble", FirmwareJson.failure(why)));
+        out.add("commands", status.commands()).add("failures", status.failures());
+        status.settingsFault().ifPresent(fault -> out.add("settingsFault", FirmwareJson.failure(fault)));
+        return out.build();
     }
 
     private static String name(LinkCounter counter) {

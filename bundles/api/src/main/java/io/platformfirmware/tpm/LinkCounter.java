@@ -50,5 +50,11 @@ public enum LinkCounter {
     /** Recoveries because of an error of the controller or of spidev. */
     RECOVERIES_SYSTEM,
     /** Times that the chip was found to have been reset. */
-    CHIP_RESETS
+    CHIP_RESETS,
+    /** Random bytes that were added to the kernel's pool. */
+    ENTROPY_BYTES,
+    /** Bits of entropy that the kernel's pool was credited for them. */
+    ENTROPY_BITS,
+    /** Times that the kernel's pool should have been fed and was not, because the chip gave no bytes or the kernel took none. */
+    ENTROPY_FAILURES
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param waiting how many commands wait, the one that runs not among them
  * @param running what runs, for example {@code TPM2_GetRandom}
  * @param firmwareVersion as last read; empty before
+ * @param kernelEntropy how the kernel's pool of randomness is fed; empty where the settings do not want that
  */
 public record LinkState(
         Optional<SelfTestReport> selfTest,
@@ -30,4 +31,5 @@ public record LinkState(
         boolean suspended,
         int waiting,
         Optional<String> running,
-        Optional<String> firmwareVersion) {}
+        Optional<String> firmwareVersion,
+        Optional<KernelEntropy> kernelEntropy) {}

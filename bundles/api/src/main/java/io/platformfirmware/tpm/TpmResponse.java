@@ -45,12 +45,12 @@ public final class TpmResponse {
     }
 
     /**
-     * A response of nothing but a code, as a TPM gives it to a command that failed.
+     * A response that has nothing but a code: for whoever answers in place of a TPM.
      *
-     * @param code other than success
-     * @return the response
+     * @param code how the command ended
+     * @return the response, without sessions
      */
-    public static TpmResponse error(TpmResponseCode code) {
+    public static TpmResponse of(TpmResponseCode code) {
         return new TpmResponse(ByteBuffer.allocate(TpmTransport.HEADER_SIZE)
                 .putShort((short) NO_SESSIONS)
                 .putInt(TpmTransport.HEADER_SIZE)

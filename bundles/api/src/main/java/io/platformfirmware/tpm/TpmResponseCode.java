@@ -21,7 +21,7 @@ public record TpmResponseCode(int value) {
     /** There was no {@code TPM2_Startup} yet, or this one is one too many. */
     public static final TpmResponseCode INITIALIZE = TpmErrorCode.INITIALIZE.code();
 
-    /** The TPM can not do its work. */
+    /** The TPM is in failure mode; where a transport answers in place of the TPM: it could not be asked. */
     public static final TpmResponseCode FAILURE = TpmErrorCode.FAILURE.code();
 
     /** The size field of the command does not fit its bytes. */

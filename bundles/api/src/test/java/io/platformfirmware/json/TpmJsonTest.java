@@ -7,6 +7,7 @@ import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.tpm.ChipIdentity;
+import io.platformfirmware.tpm.KernelEntropy;
 import io.platformfirmware.tpm.LinkCounter;
 import io.platformfirmware.tpm.LinkState;
 import io.platformfirmware.tpm.LinkStatistics;
@@ -17,8 +18,10 @@ import io.platformfirmware.tpm.ReadyLineState;
 import io.platformfirmware.tpm.SelfTestReport;
 import io.platformfirmware.tpm.TpmCommand;
 import io.platformfirmware.tpm.TpmResponse;
+import io.platformfirmware.tpm.VirtualTpmStatus;
 import io.platformfirmware.tpm.WaitStrategy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -54,13 +57,15 @@ final class TpmJsonTest {
                 false,
                 3,
                 Optional.of("TPM2_GetRandom"),
-                Optional.of("B2-C:0"));
+                Optional.of("B2-C:0"),
+                Optional.of(new KernelEntropy(1L << 40, Optional.of("it may not"))));
 
         assertThat(TpmJson.state(state).toString())
                 .isEqualTo("{\"selfTest\":" + GOOD_JSON + ",\"readyLine\":\"unavailable\","
                         + "\"readyLineName\":\"gpiochip0:42\",\"readyLineTrouble\":\"another process has it\","
                         + "\"accessDelayMicros\":2000,\"speedHz\":1000000,\"localityHeld\":true,\"suspended\":false,"
-                        + "\"waiting\":3,\"running\":\"TPM2_GetRandom\",\"firmwareVersion\":\"B2-C:0\"}");
+                        + "\"waiting\":3,\"running\":\"TPM2_GetRandom\",\"firmwareVersion\":\"B2-C:0\","
+                        + "\"kernelEntropy\":{\"bytes\":1099511627776,\"trouble\":\"it may not\"}}");
     }
 
     @Test
@@ -75,6 +80,7 @@ final class TpmJsonTest {
                 false,
                 true,
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
 
@@ -91,7 +97,7 @@ final class TpmJsonTest {
         assertThat(written.keySet())
                 .hasSize(LinkCounter.values().length)
                 .startsWith("commands", "failedCommands", "cancelledCommands", "transactions", "bytesOut", "bytesIn")
-                .contains("gateNanos", "rereads", "chipResets");
+                .contains("gateNanos", "rereads", "chipResets", "entropyBytes", "entropyBits", "entropyFailures");
         assertThat(written.getJsonNumber("commands").longValueExact()).isEqualTo(1L << 40);
         assertThat(written.getInt("recoveriesFlowControl")).isEqualTo(2);
         assertThat(written.getInt("wakes")).isZero();
@@ -196,5 +202,39 @@ final class TpmJsonTest {
 
     private static TpmResponse response(String hex) throws FirmwareException {
         return TpmResponse.of(HexFormat.of().parseHex(hex));
+    }
+
+    @Test
+    void writesAKernelDevice() {
+        final VirtualTpmStatus served = new VirtualTpmStatus(
+                Optional.of("cr50-main"),
+                Optional.of("/dev/tpm0"),
+                Optional.of(Instant.parse("2026-11-26T21:00:00Z")),
+                Optional.empty(),
+                17,
+                2,
+                Optional.empty());
+
+        assertThat(TpmJson.virtualTpm(served).toString())
+                .isEqualTo("{\"transportId\":\"cr50-main\",\"kernelDevice\":\"/dev/tpm0\","
+                        + "\"since\":\"2026-11-26T21:00:00Z\",\"commands\":17,\"failures\":2}");
+    }
+
+    @Test
+    void writesWhyThereIsNoKernelDevice() {
+        final Failure why = Failure.of(FailureReason.DEVICE_NOT_FOUND, "make kernel device", "no node");
+        final Failure fault = Failure.of(FailureReason.INVALID_VALUE, "settings", "device = 'a b' is not allowed");
+        final VirtualTpmStatus none = new VirtualTpmStatus(
+                Optional.of("cr50-main"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(why),
+                0,
+                0,
+                Optional.of(fault));
+
+        assertThat(TpmJson.virtualTpm(none).toString())
+                .isEqualTo("{\"transportId\":\"cr50-main\",\"trouble\":" + FirmwareJson.failure(why)
+                        + ",\"commands\":0,\"failures\":0,\"settingsFault\":" + FirmwareJson.failure(fault) + "}");
     }
 }

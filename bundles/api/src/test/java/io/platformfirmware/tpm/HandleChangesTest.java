@@ -111,7 +111,7 @@ final class HandleChangesTest {
 
     @Test
     void anErrorChangesNothing() throws Exception {
-        final TpmResponse handle = TpmResponse.error(new TpmResponseCode(0x18B));
+        final TpmResponse handle = TpmResponse.of(new TpmResponseCode(0x18B));
 
         assertThat(HandleChanges.of(TpmCommand.flushContext(0x80000000), handle))
                 .isEqualTo(HandleChanges.NONE);
@@ -120,7 +120,7 @@ final class HandleChangesTest {
     @Test
     void aStartTakesEverything() throws Exception {
         final TpmResponse good = TpmResponse.of(response(NO_SESSIONS, ""));
-        final TpmResponse initialize = TpmResponse.error(TpmResponseCode.INITIALIZE);
+        final TpmResponse initialize = TpmResponse.of(TpmResponseCode.INITIALIZE);
 
         assertThat(HandleChanges.of(TpmCommand.startup(false), good).all()).isTrue();
         assertThat(HandleChanges.of(TpmCommand.getRandom(1), initialize).all())

@@ -37,6 +37,7 @@ final class ChipLink {
     private volatile Optional<Open> open = Optional.empty();
     private Optional<SpiDevice> before = Optional.empty();
     private Unfinished unfinished = Unfinished.NOTHING;
+    private String toldFailure = "";
 
     private record Open(SpiDevice device, ChipSession session) {}
 
@@ -60,6 +61,11 @@ final class ChipLink {
     /** Which device is to be used from now on; none: every command fails. Any thread. */
     void want(Optional<SpiDevice> device) {
         wanted = device;
+    }
+
+    /** Which device is to be used. Any thread. */
+    Optional<SpiDevice> wanted() {
+        return wanted;
     }
 
     /** Whether there is no device to be used any more. Any thread. */
@@ -121,6 +127,22 @@ final class ChipLink {
     /** The open device, if it is open. */
     Optional<ChipSession> openSession() {
         return open.map(Open::session);
+    }
+
+    /** The device that is open, if one is. */
+    Optional<SpiDevice> openDevice() {
+        return open.map(Open::device);
+    }
+
+    /** What an error means for whoever waits for a response. A device that has gone is closed. */
+    FirmwareException failureOf(String operation, LinkException e) {
+        if (isGone()) {
+            return new FirmwareException(failures.gone(operation), e);
+        }
+        if (e.isGone()) {
+            close();
+        }
+        return failures.of(operation, e);
     }
 
     /** Opens the device where it is not open, and tests the link anew. */
@@ -189,8 +211,13 @@ final class ChipLink {
 
     private SelfTestReport tell(SelfTestReport found) {
         if (found.failure().isPresent()) {
-            LOG.warn("{}: {}", deviceId, found.reason());
+            // once: whoever tries again and again finds the same
+            if (!found.reason().equals(toldFailure)) {
+                LOG.warn("{}: {}", deviceId, found.reason());
+            }
+            toldFailure = found.reason();
         } else {
+            toldFailure = "";
             LOG.info(
                     "{}: {} at {}, {}: {}",
                     deviceId,

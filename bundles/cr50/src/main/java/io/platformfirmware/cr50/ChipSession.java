@@ -119,6 +119,11 @@ final class ChipSession implements AutoCloseable {
         return new Unfinished(orphan, fence.isUp());
     }
 
+    /** Whether the chip may be in the middle of a command that nobody waits for. */
+    boolean mayStillExecute() {
+        return orphan.stream().anyMatch(old -> clock.nanos() < old.end());
+    }
+
     /** Goes on where another session has ended. */
     void goOn(Unfinished before) {
         orphan = before.orphan();

@@ -157,6 +157,22 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             required = false)
     String rngQuality() default "";
 
+    /** Whether the kernel gets random bytes. */
+    @AttributeDefinition(
+            name = "Feed the kernel's entropy",
+            description =
+                    "true: adds random bytes of the chip to the kernel's pool, which takes CAP_SYS_ADMIN. Empty: false.",
+            required = false)
+    String feedKernelEntropy() default "";
+
+    /** Entropy interval (milliseconds). */
+    @AttributeDefinition(
+            name = "Entropy interval (milliseconds)",
+            description =
+                    "How long after 32 bytes the kernel's pool gets more. A chip that sleeps is woken. 100 to 3600000; empty: 60000.",
+            required = false)
+    String entropyInterval() default "";
+
     /** Trace length. */
     @AttributeDefinition(
             name = "Trace length",

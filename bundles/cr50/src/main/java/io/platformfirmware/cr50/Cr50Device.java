@@ -3,15 +3,19 @@ package io.platformfirmware.cr50;
 
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.device.Device;
+import io.platformfirmware.device.EntropyPool;
 import io.platformfirmware.device.GpioChip;
 import io.platformfirmware.device.SpiDevice;
 import io.platformfirmware.provider.DeviceIdentity;
 import io.platformfirmware.provider.OwnerThread;
 import io.platformfirmware.tpm.Cr50;
 import io.platformfirmware.tpm.TpmTransport;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Dictionary;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -33,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One {@link Cr50} for one configuration, registered while its SPI device is there. Devices, GPIO chips and settings may come, change and
- * go at any time; what they mean for the chip is put to the chip's owner thread.
+ * One {@link Cr50} and one {@link SecureRandom} for one configuration, registered while its SPI device is there. Devices, GPIO chips,
+ * pools of randomness and settings may come, change and go at any time; what they mean for the chip is put to the chip's owner thread.
  */
 @Component(
         configurationPid = Cr50Settings.PID,
@@ -60,10 +64,13 @@ public final class Cr50Device {
     private final BundleContext context;
     private final Map<ServiceReference<SpiDevice>, SpiDevice> spiDevices = new ConcurrentHashMap<>();
     private final Map<ServiceReference<GpioChip>, GpioChip> gpioChips = new ConcurrentHashMap<>();
+    private final Map<ServiceReference<EntropyPool>, EntropyPool> entropyPools = new ConcurrentHashMap<>();
     private final String deviceId;
     private final Cr50Service service;
     private Optional<ServiceReference<SpiDevice>> used = Optional.empty();
+    private final SecureRandom random;
     private Optional<ServiceRegistration<?>> registration = Optional.empty();
+    private Optional<ServiceRegistration<?>> randomRegistration = Optional.empty();
 
     /**
      * Starts with the settings that are there; where they can not be used they are reported, and the defaults taken for all but the node.
@@ -80,7 +87,9 @@ public final class Cr50Device {
                 deviceId,
                 Cr50Settings.defaults(config.spiDevice().trim()),
                 new OwnerThread(deviceId, Cr50Failures.LIST, PATIENCE),
-                this::gpioChip);
+                this::gpioChip,
+                this::entropyPool);
+        this.random = new ChipRandom(service);
         change(config);
     }
 
@@ -88,7 +97,10 @@ public final class Cr50Device {
     synchronized void modified(Cr50Config config) {
         change(config);
         match();
-        registration.ifPresent(now -> now.setProperties(serviceProperties()));
+        registration.ifPresent(now -> {
+            now.setProperties(serviceProperties());
+            publishRandom();
+        });
     }
 
     @Deactivate
@@ -122,6 +134,20 @@ public final class Cr50Device {
         tellOfReadyLine(chip);
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeEntropyPool")
+    void addEntropyPool(ServiceReference<EntropyPool> reference, EntropyPool pool) {
+        entropyPools.put(reference, pool);
+        service.entropyPoolsChanged();
+    }
+
+    void removeEntropyPool(ServiceReference<EntropyPool> reference) {
+        entropyPools.remove(reference);
+        service.entropyPoolsChanged();
+    }
+
     /**
      * The name after {@code ~} of the PID. Karaf's {@code config:edit --factory --alias NAME} puts it in the name of the file only.
      */
@@ -147,6 +173,19 @@ public final class Cr50Device {
         return gpioChips.values().stream()
                 .filter(chip -> chip.path().equals(path))
                 .findFirst();
+    }
+
+    /** The pool of the kernel that the device belongs to: both are simulated, or none is. */
+    private Optional<EntropyPool> entropyPool(SpiDevice device) {
+        return spiDevices.entrySet().stream()
+                .filter(entry -> entry.getValue() == device)
+                .map(entry -> entry.getKey())
+                .findFirst()
+                .flatMap(chip -> entropyPools.keySet().stream()
+                        .filter(pool ->
+                                Objects.equals(pool.getProperty(Device.SIMULATED), chip.getProperty(Device.SIMULATED)))
+                        .max(Comparator.naturalOrder()))
+                .map(entropyPools::get);
     }
 
     private void tellOfReadyLine(GpioChip chip) {
@@ -181,10 +220,28 @@ public final class Cr50Device {
             registration.get().setProperties(serviceProperties());
             LOG.info("{} has moved to {}", deviceId, path);
         }
+        publishRandom();
+    }
+
+    /** Where the settings say that there is no entropy in the chip's bytes, there is no such service. */
+    private void publishRandom() {
+        if (service.rngQuality() == 0) {
+            withdrawRandom();
+        } else if (randomRegistration.isPresent()) {
+            randomRegistration.get().setProperties(serviceProperties());
+        } else {
+            randomRegistration = Optional.of(context.registerService(SecureRandom.class, random, serviceProperties()));
+        }
+    }
+
+    private void withdrawRandom() {
+        randomRegistration.ifPresent(ServiceRegistration::unregister);
+        randomRegistration = Optional.empty();
     }
 
     private void leave() {
         used = Optional.empty();
+        withdrawRandom();
         registration.ifPresent(now -> {
             now.unregister();
             LOG.info("{} ({}) is gone", deviceId, service.devicePath());

@@ -3,6 +3,7 @@ package io.platformfirmware.cr50;
 
 import io.platformfirmware.Failure;
 import io.platformfirmware.FirmwareException;
+import io.platformfirmware.device.EntropyPool;
 import io.platformfirmware.device.GpioChip;
 import io.platformfirmware.device.SpiDevice;
 import io.platformfirmware.provider.DeviceIdentity;
@@ -44,6 +45,7 @@ final class Cr50Service implements Cr50 {
     private final Cr50Failures failures;
     private final OwnerThread owner;
     private final ChipLink link;
+    private final EntropyFeed feed;
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicBoolean suspended = new AtomicBoolean();
     private volatile DeviceIdentity identity;
@@ -61,14 +63,27 @@ final class Cr50Service implements Cr50 {
      * @param settings to begin with
      * @param owner ended by {@link #close}
      * @param gpioChips finds the chip of a path, if it is there
+     * @param entropyPools finds the pool of the kernel that an SPI device belongs to, if it is there
      */
     Cr50Service(
-            String deviceId, Cr50Settings settings, OwnerThread owner, Function<String, Optional<GpioChip>> gpioChips) {
+            String deviceId,
+            Cr50Settings settings,
+            OwnerThread owner,
+            Function<String, Optional<GpioChip>> gpioChips,
+            Function<SpiDevice, Optional<EntropyPool>> entropyPools) {
         this.deviceId = deviceId;
         this.settings = settings;
         this.owner = owner;
         this.failures = new Cr50Failures(deviceId);
         this.link = new ChipLink(deviceId, failures, () -> this.settings, gpioChips);
+        this.feed = new EntropyFeed(
+                deviceId,
+                failures,
+                link,
+                entropyPools,
+                () -> this.settings,
+                () -> suspended.get() || waiting.get() > 0,
+                owner::after);
         this.identity = new DeviceIdentity(deviceId, settings.spiDevice(), false);
     }
 
@@ -77,6 +92,7 @@ final class Cr50Service implements Cr50 {
         identity = new DeviceIdentity(deviceId, device.path(), simulated);
         link.want(Optional.of(device));
         owner.later(this::open);
+        owner.later(feed::lookAnew);
     }
 
     /** The device has gone: what waits fails, and what runs is given up. */
@@ -100,6 +116,10 @@ final class Cr50Service implements Cr50 {
             if (!changed.readyLine().equals(before.readyLine())) {
                 link.useReadyLine();
             }
+            if (changed.feedKernelEntropy() != before.feedKernelEntropy()
+                    || !changed.entropyInterval().equals(before.entropyInterval())) {
+                feed.lookAnew();
+            }
         });
     }
 
@@ -111,6 +131,11 @@ final class Cr50Service implements Cr50 {
     /** A GPIO chip has come or gone. */
     void readyLineChanged() {
         owner.later(link::useReadyLine);
+    }
+
+    /** A pool of randomness has come or gone. */
+    void entropyPoolsChanged() {
+        owner.later(feed::lookAnew);
     }
 
     Cr50Settings settings() {
@@ -174,19 +199,9 @@ final class Cr50Service implements Cr50 {
         }
         final ByteBuffer all = ByteBuffer.allocate(count);
         while (all.hasRemaining()) {
-            final TpmCommand command = TpmCommand.getRandom(Math.min(all.remaining(), RANDOM_AT_ONCE));
-            final TpmResponse response = TpmResponse.of(transmit(command.bytes()));
-            if (!response.success()) {
-                throw failures.refused(command.name(), response.code()).asException();
-            }
-            final byte[] some = response.randomBytes();
-            if (some.length == 0 || some.length > all.remaining()) {
-                throw failures.nonsense(
-                                command.name(),
-                                "the TPM gave " + some.length + " random bytes, asked for " + all.remaining())
-                        .asException();
-            }
-            all.put(some);
+            final int most = Math.min(all.remaining(), RANDOM_AT_ONCE);
+            final TpmCommand command = TpmCommand.getRandom(most);
+            all.put(RandomBytes.of(command, transmit(command.bytes()), most, failures));
         }
         return all.array();
     }
@@ -228,7 +243,8 @@ final class Cr50Service implements Cr50 {
                 suspended.get(),
                 waiting.get(),
                 running,
-                firmwareVersion);
+                firmwareVersion,
+                now.feedKernelEntropy() ? Optional.of(feed.state()) : Optional.empty());
     }
 
     @Override
@@ -338,7 +354,7 @@ final class Cr50Service implements Cr50 {
             session.getReady();
             releaseWhenIdle();
         } catch (final LinkException e) {
-            failed(exchange, failureOf(exchange.command().name(), e));
+            failed(exchange, link.failureOf(exchange.command().name(), e));
         } catch (final FirmwareException e) {
             failed(exchange, e);
         } catch (final RuntimeException | Error e) {
@@ -351,16 +367,6 @@ final class Cr50Service implements Cr50 {
 
     private void failed(Exchange exchange, Throwable why) {
         link.counters().count(exchange.fail(why) ? LinkCounter.FAILED_COMMANDS : LinkCounter.CANCELLED_COMMANDS);
-    }
-
-    private FirmwareException failureOf(String operation, LinkException e) {
-        if (link.isGone()) {
-            return new FirmwareException(failures.gone(operation), e);
-        }
-        if (e.isGone()) {
-            link.close();
-        }
-        return failures.of(operation, e);
     }
 
     /** Gives the locality up when it was not used for a while. */
@@ -404,7 +410,7 @@ final class Cr50Service implements Cr50 {
                 releaseWhenIdle();
                 return answer;
             } catch (final LinkException e) {
-                throw failureOf(operation, e);
+                throw link.failureOf(operation, e);
             }
         }));
     }

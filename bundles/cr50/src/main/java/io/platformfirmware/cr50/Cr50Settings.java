@@ -28,6 +28,8 @@ import java.util.Optional;
  * @param localityRelease after so long without a command the locality is given up
  * @param wakePulse how long chip select is low to wake the chip
  * @param rngQuality bits of entropy in 1024 random bits
+ * @param feedKernelEntropy whether the kernel's pool gets random bytes
+ * @param entropyInterval how long after some of them it gets more
  * @param traceLength how many transactions are kept
  * @param traceData whether the trace keeps whole commands and responses
  */
@@ -49,6 +51,8 @@ record Cr50Settings(
         Duration localityRelease,
         Duration wakePulse,
         int rngQuality,
+        boolean feedKernelEntropy,
+        Duration entropyInterval,
         int traceLength,
         boolean traceData) {
 
@@ -108,8 +112,10 @@ record Cr50Settings(
                 millis("localityRelease", config.localityRelease(), otherwise.localityRelease(), 0, 3_600_000),
                 micros("wakePulse", config.wakePulse(), otherwise.wakePulse(), 1, 65_535),
                 number("rngQuality", config.rngQuality(), otherwise.rngQuality(), 0, 1_024),
+                flag("feedKernelEntropy", config.feedKernelEntropy().trim()),
+                millis("entropyInterval", config.entropyInterval(), otherwise.entropyInterval(), 100, 3_600_000),
                 number("traceLength", config.traceLength(), otherwise.traceLength(), 0, 65_536),
-                traceData(config.traceData().trim()));
+                flag("traceData", config.traceData().trim()));
     }
 
     /**
@@ -136,6 +142,8 @@ record Cr50Settings(
                 Duration.ofSeconds(5),
                 Duration.ofMillis(1),
                 700,
+                false,
+                Duration.ofMinutes(1),
                 256,
                 false);
     }
@@ -163,11 +171,11 @@ record Cr50Settings(
         return strategy;
     }
 
-    private static boolean traceData(String text) throws FirmwareException {
+    private static boolean flag(String key, String text) throws FirmwareException {
         return switch (text) {
             case "", "false" -> false;
             case "true" -> true;
-            default -> throw invalid("traceData", text, "true, false");
+            default -> throw invalid(key, text, "true, false");
         };
     }
 

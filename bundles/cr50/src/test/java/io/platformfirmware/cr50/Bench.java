@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
+import io.platformfirmware.device.EntropyPool;
 import io.platformfirmware.device.GpioChip;
 import io.platformfirmware.provider.OwnerThread;
 import io.platformfirmware.simulator.tpm.BuiltInTpm;
 import io.platformfirmware.simulator.tpm.ChipSettings;
 import io.platformfirmware.simulator.tpm.ControllerSettings;
 import io.platformfirmware.simulator.tpm.SimulatedCr50;
+import io.platformfirmware.simulator.tpm.SimulatedEntropyPool;
 import io.platformfirmware.simulator.tpm.TpmEngine;
 import io.platformfirmware.tpm.LinkCounter;
 import io.platformfirmware.tpm.TpmCommand;
@@ -31,12 +33,14 @@ final class Bench implements AutoCloseable {
     static final String READY_LINE = "simulated:/dev/gpiochip0:0";
 
     final SimulatedCr50 chip;
+    final SimulatedEntropyPool pool = new SimulatedEntropyPool();
     final Cr50Service service;
+    private volatile Optional<EntropyPool> published = Optional.of(pool);
     private final OwnerThread owner = new OwnerThread(ID, Cr50Failures.LIST, Duration.ofSeconds(10));
 
     private Bench(SimulatedCr50 chip, Cr50Settings settings) {
         this.chip = chip;
-        this.service = new Cr50Service(ID, settings, owner, this::gpio);
+        this.service = new Cr50Service(ID, settings, owner, this::gpio, device -> published);
         service.change(settings);
     }
 
@@ -83,6 +87,12 @@ final class Bench implements AutoCloseable {
     void controller(UnaryOperator<ControllerSettings> change) throws FirmwareException {
         between(() -> chip.spi().settings(change.apply(chip.spi().settings())));
         settle();
+    }
+
+    /** The pool of randomness comes or goes. */
+    void pool(Optional<EntropyPool> now) {
+        published = now;
+        service.entropyPoolsChanged();
     }
 
     /** A numbered command gets its own answer. */

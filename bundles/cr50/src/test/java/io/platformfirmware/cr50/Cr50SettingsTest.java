@@ -48,6 +48,8 @@ final class Cr50SettingsTest {
                 "localityRelease", "23",
                 "wakePulse", "24",
                 "rngQuality", "25",
+                "feedKernelEntropy", "true",
+                "entropyInterval", "100",
                 "traceLength", "26",
                 "traceData", "true");
         assertThat(settings.readyLine()).contains(new ReadyLineName("gpiochip3:42", "/dev/gpiochip3", 42));
@@ -72,6 +74,8 @@ final class Cr50SettingsTest {
                 .containsExactly(10L, 11L, 12L, 13L, 14L, 15L, 16L, 17L, 18L, 19L, 20L, 21L, 22L, 23L);
         assertThat(settings.wakePulse()).isEqualTo(Duration.ofNanos(24_000));
         assertThat(settings.rngQuality()).isEqualTo(25);
+        assertThat(settings.feedKernelEntropy()).isTrue();
+        assertThat(settings.entropyInterval()).isEqualTo(Duration.ofMillis(100));
         assertThat(settings.traceLength()).isEqualTo(26);
         assertThat(settings.traceData()).isTrue();
     }
@@ -98,6 +102,7 @@ final class Cr50SettingsTest {
         "sleepDelay,0,3600000",
         "wakePulse,1,65535",
         "rngQuality,0,1024",
+        "entropyInterval,100,3600000",
         "traceLength,0,65536",
         "longestDuration,1,3600000"
     })

@@ -337,7 +337,8 @@ final class LifecycleTest {
                     "cr50-second",
                     Settings.of(),
                     new OwnerThread("cr50-second", Cr50Failures.LIST, Duration.ofSeconds(10)),
-                    path -> Optional.empty());
+                    path -> Optional.empty(),
+                    device -> Optional.empty());
             second.attach(bench.chip.spi(), true);
             assertThat(reason(() -> second.transmit(Numbered.command(1)))).isEqualTo(FailureReason.DEVICE_LOCKED);
             bench.answers(2);

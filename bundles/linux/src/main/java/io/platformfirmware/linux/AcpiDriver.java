@@ -52,7 +52,11 @@ record AcpiDriver(String misc, String acpiId, String module) implements Driver {
     }
 
     @Override
-    public String whyNoNode(Path sysRoot) {
+    public Optional<String> whyNoNode(Path sysRoot) {
+        return Optional.of(reason(sysRoot));
+    }
+
+    private String reason(Path sysRoot) {
         final Path devices = sysRoot.resolve("bus/acpi/devices");
         if (!Files.isDirectory(devices)) {
             return devices + " does not exist, so this platform has no ACPI, or sysfs is elsewhere";

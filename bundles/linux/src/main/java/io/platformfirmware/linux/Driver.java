@@ -28,9 +28,9 @@ interface Driver {
      * Why the driver made no node, as precisely as can be told. May look into sysfs.
      *
      * @param sysRoot where sysfs is
-     * @return the end of a sentence
+     * @return the end of a sentence; empty where a machine without the node is nothing to tell
      */
-    String whyNoNode(Path sysRoot);
+    Optional<String> whyNoNode(Path sysRoot);
 
     /**
      * Which devices a udev rule has to be for, to be about the driver's nodes.

@@ -2,6 +2,7 @@
 package io.platformfirmware.linux;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** Why there is no device, or none of a kind, as precisely as can be told, in one sentence for the log. */
 final class Idleness {
@@ -44,11 +45,13 @@ final class Idleness {
      *
      * @param kind which
      * @param settings in force
-     * @return the sentence
+     * @return the sentence; empty where that is nothing to tell
      */
-    static String noNode(NodeKind kind, Settings settings) {
-        return none(kind) + "no character device in " + settings.devRoot() + " matches " + settings.pattern(kind) + "; "
-                + kind.driver().whyNoNode(settings.sysRoot());
+    static Optional<String> noNode(NodeKind kind, Settings settings) {
+        return kind.driver()
+                .whyNoNode(settings.sysRoot())
+                .map(why -> none(kind) + "no character device in " + settings.devRoot() + " matches "
+                        + settings.pattern(kind) + "; " + why);
     }
 
     /**

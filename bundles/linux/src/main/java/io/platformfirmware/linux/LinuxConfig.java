@@ -80,6 +80,30 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String gpioNodes() default Settings.GPIO_NODES;
 
     /**
+     * Which nodes are the kernel's pool of randomness.
+     *
+     * @return a glob
+     */
+    @AttributeDefinition(
+            name = "Random nodes",
+            description =
+                    "Which names in the device folder are nodes of the kernel's pool of randomness: a pattern with *, ?,"
+                            + " [...] and {a,b}. A name that a pattern above matches too is not.")
+    String randomNodes() default Settings.RANDOM_NODES;
+
+    /**
+     * Which nodes make TPM devices of the kernel.
+     *
+     * @return a glob
+     */
+    @AttributeDefinition(
+            name = "TPM proxy nodes",
+            description =
+                    "Which names in the device folder are nodes of the kernel's TPM proxy (vtpm_proxy): a pattern with *,"
+                            + " ?, [...] and {a,b}. A name that a pattern above matches too is not.")
+    String vtpmxNodes() default Settings.VTPMX_NODES;
+
+    /**
      * How often to look again.
      *
      * @return seconds

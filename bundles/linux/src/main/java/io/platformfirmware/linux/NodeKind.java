@@ -4,8 +4,11 @@ package io.platformfirmware.linux;
 import io.platformfirmware.device.CharDevice;
 import io.platformfirmware.device.CharDevice.Access;
 import io.platformfirmware.device.Device;
+import io.platformfirmware.device.EntropyPool;
 import io.platformfirmware.device.GpioChip;
 import io.platformfirmware.device.SpiDevice;
+import io.platformfirmware.device.VtpmProxy;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
@@ -47,9 +50,9 @@ enum NodeKind {
             new PlainDriver(
                     "spidev",
                     "spidev*",
-                    "the driver spidev makes one for each chip that it is given, by driver_override in"
+                    Optional.of("the driver spidev makes one for each chip that it is given, by driver_override in"
                             + " bus/spi/devices of sysfs, and gets none that another driver has, for example"
-                            + " tpm_tis_spi, the kernel's own for a TPM")),
+                            + " tpm_tis_spi, the kernel's own for a TPM"))),
 
     /** A chip with input and output lines (Linux drivers/gpio/gpiolib.c, whose bus is {@code gpio}). */
     GPIO(
@@ -62,7 +65,32 @@ enum NodeKind {
             new PlainDriver(
                     "gpio",
                     "gpiochip*",
-                    "Linux has no driver for a GPIO controller of this platform, or was built without CONFIG_GPIO_CDEV"));
+                    Optional.of("Linux has no driver for a GPIO controller of this platform, or was built without"
+                            + " CONFIG_GPIO_CDEV"))),
+
+    /** The kernel's pool of randomness (Linux drivers/char/random.c), which every machine has. */
+    RANDOM(
+            EntropyPool.KIND_RANDOM,
+            "random",
+            Settings.RANDOM_NODES,
+            Access.READ_WRITE,
+            EntropyPool.class,
+            LinuxEntropyPool::new,
+            new PlainDriver(
+                    "mem", "random", Optional.of("every Linux has one, so the device folder is not all of /dev"))),
+
+    /**
+     * What makes TPM devices of the kernel (Linux drivers/char/tpm/tpm_vtpm_proxy.c, a misc device). A machine has it when
+     * somebody loaded the module, so that its absence is nothing to tell: who needs it does.
+     */
+    VTPMX(
+            VtpmProxy.KIND_VTPMX,
+            "TPM proxy",
+            Settings.VTPMX_NODES,
+            Access.READ_WRITE,
+            VtpmProxy.class,
+            LinuxVtpmProxy::new,
+            new PlainDriver("misc", "vtpmx", Optional.empty()));
 
     private final String id;
     private final String title;

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
@@ -145,16 +146,16 @@ final class NodeScanner {
     private static List<String> idle(List<DeviceNode> nodes, Settings settings) {
         return Arrays.stream(NodeKind.values())
                 .filter(kind -> nodes.stream().noneMatch(node -> node.kind() == kind))
-                .map(kind -> idle(kind, nodes, settings))
+                .flatMap(kind -> idle(kind, nodes, settings).stream())
                 .toList();
     }
 
-    private static String idle(NodeKind kind, List<DeviceNode> nodes, Settings settings) {
+    private static Optional<String> idle(NodeKind kind, List<DeviceNode> nodes, Settings settings) {
         return nodes.stream()
                 .filter(node -> settings.pattern(kind).matches(node.path().getFileName()))
                 .findFirst()
                 .map(taken -> Idleness.taken(kind, taken, settings))
-                .orElseGet(() -> Idleness.noNode(kind, settings));
+                .or(() -> Idleness.noNode(kind, settings));
     }
 
     private static Scan idle(String reason) {

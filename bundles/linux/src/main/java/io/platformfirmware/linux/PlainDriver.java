@@ -10,9 +10,9 @@ import java.util.Optional;
  *
  * @param subsystem of its devices, as udev knows it
  * @param names of its devices, as a pattern of udev
- * @param absence why there may be no node: the end of a sentence
+ * @param absence why there may be no node: the end of a sentence; empty where that is nothing to tell
  */
-record PlainDriver(String subsystem, String names, String absence) implements Driver {
+record PlainDriver(String subsystem, String names, Optional<String> absence) implements Driver {
 
     @Override
     public Optional<String> shortId(String name) {
@@ -25,7 +25,7 @@ record PlainDriver(String subsystem, String names, String absence) implements Dr
     }
 
     @Override
-    public String whyNoNode(Path sysRoot) {
+    public Optional<String> whyNoNode(Path sysRoot) {
         return absence;
     }
 

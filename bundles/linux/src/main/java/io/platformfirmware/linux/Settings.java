@@ -45,6 +45,11 @@ record Settings(Path devRoot, Path sysRoot, Map<NodeKind, NamePattern> nodes, Du
     /** Default of {@code gpioNodes}: chips are {@code gpiochip%d} (Linux drivers/gpio/gpiolib.c). */
     static final String GPIO_NODES = "gpiochip*";
 
+    /** Default of {@code randomNodes}: the one that counts what it is credited (Linux drivers/char/mem.c). */
+    static final String RANDOM_NODES = "random";
+    /** Default of {@code vtpmxNodes}: there is one node, of this name (Linux drivers/char/tpm/tpm_vtpm_proxy.c). */
+    static final String VTPMX_NODES = "vtpmx";
+
     /** Default of {@code rescanSeconds}. */
     static final int RESCAN_SECONDS = 5;
 

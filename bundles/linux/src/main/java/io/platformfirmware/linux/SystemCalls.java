@@ -47,6 +47,12 @@ final class SystemCalls {
     /** {@code O_CLOEXEC} (Linux include/uapi/asm-generic/fcntl.h). */
     private static final int CLOSE_ON_EXEC = 0x80000;
 
+    /** {@code F_SETFD} (Linux include/uapi/asm-generic/fcntl.h). */
+    private static final int SET_DESCRIPTOR_FLAGS = 2;
+
+    /** {@code FD_CLOEXEC} (Linux include/uapi/asm-generic/fcntl.h). */
+    private static final int DESCRIPTOR_CLOSE_ON_EXEC = 1;
+
     /** {@code O_NONBLOCK} (Linux include/uapi/asm-generic/fcntl.h). */
     private static final int NON_BLOCKING = 0x800;
 
@@ -157,6 +163,17 @@ final class SystemCalls {
     }
 
     /**
+     * Sets {@code FD_CLOEXEC} on a descriptor that a driver gave without it.
+     *
+     * @param fd a descriptor
+     * @param target the path behind it
+     * @throws ErrnoException when it failed
+     */
+    void closeOnExec(int fd, String target) throws ErrnoException {
+        check("fcntl F_SETFD", target, kernel.fcntl(fd, SET_DESCRIPTOR_FLAGS, DESCRIPTOR_CLOSE_ON_EXEC));
+    }
+
+    /**
      * Exactly one write(2).
      *
      * @param fd a descriptor
@@ -220,7 +237,7 @@ final class SystemCalls {
      * @param fd a descriptor
      * @param target the path behind it
      * @param request codes a size
-     * @param argument holds as much, and whatever its pointers point to
+     * @param argument holds as much, and whatever follows that or its pointers point to
      * @return what the driver returned, 0 or more
      * @throws ErrnoException when it failed, also when a signal interrupted it
      */

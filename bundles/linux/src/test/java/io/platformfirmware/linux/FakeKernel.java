@@ -32,6 +32,7 @@ final class FakeKernel implements Kernel {
     private long nextBlock = FIRST_BLOCK;
     private boolean exhausted;
     private byte[] argument = {};
+    private byte[] freed = {};
     private long address;
     private int request;
 
@@ -55,7 +56,7 @@ final class FakeKernel implements Kernel {
         return List.copyOf(asked);
     }
 
-    /** The bytes of the last ioctl or read, where the kernel would look at them and put its own. */
+    /** The bytes of the last ioctl, read or write, where the kernel would look at them and put its own. */
     synchronized byte[] argument() {
         return argument;
     }
@@ -84,6 +85,11 @@ final class FakeKernel implements Kernel {
     /** Sizes of the blocks that were not freed. */
     synchronized List<Integer> blocks() {
         return blocks.values().stream().map(block -> block.length).toList();
+    }
+
+    /** What the block that was freed last had in it then. */
+    synchronized byte[] freed() {
+        return freed;
     }
 
     /** A copy of a part of a block. */
@@ -125,6 +131,7 @@ final class FakeKernel implements Kernel {
 
     @Override
     public int write(int fd, byte[] bytes) {
+        pass(0, bytes, 0);
         return (int) next("write " + fd + " " + bytes.length);
     }
 
@@ -163,7 +170,8 @@ final class FakeKernel implements Kernel {
 
     @Override
     public synchronized void free(long address) {
-        if (blocks.remove(address) == null) {
+        freed = blocks.remove(address);
+        if (freed == null) {
             throw new AssertionError("freed twice, or no block: " + Long.toHexString(address));
         }
     }

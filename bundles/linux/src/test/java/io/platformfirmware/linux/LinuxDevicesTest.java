@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.platformfirmware.device.CharChannel;
 import io.platformfirmware.device.CharDevice;
+import io.platformfirmware.device.EntropyPool;
 import io.platformfirmware.device.Errno;
 import io.platformfirmware.device.ErrnoException;
 import io.platformfirmware.device.GpioChip;
@@ -111,12 +112,23 @@ class LinuxDevicesTest {
     }
 
     @Test
+    void publishesThePoolOfRandomness() throws IOException {
+        activate(tree.withNode("random", "null").withNode("urandom", "null").properties(NODES, NEVER));
+        publisher.awaitKnown("random");
+
+        assertThat(publisher.known().get("random").get("device.kind")).isEqualTo("random");
+        assertThatExceptionOfType(ErrnoException.class)
+                .isThrownBy(() -> ((EntropyPool) publisher.devices().get(0)).add(new byte[1], 0))
+                .withMessage(tree.node("random") + ": ioctl RNDADDENTROPY: ENOTTY, Inappropriate ioctl for device");
+    }
+
+    @Test
     void saysWhyItIsIdle() throws IOException {
         activate(tree.withDev().withAcpi().properties(NODES, NEVER));
 
-        log.awaitLine("No GPIO device");
+        log.awaitLine("No random device");
         assertThat(log.lines())
-                .hasSize(4)
+                .hasSize(5)
                 .startsWith(
                         "INFO No firmware update device: no character device in " + tree.dev()
                                 + " matches acpi_pfr_update*; this platform has no ACPI device INTC1080",

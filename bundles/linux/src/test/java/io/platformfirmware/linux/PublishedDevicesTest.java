@@ -73,6 +73,17 @@ class PublishedDevicesTest {
     }
 
     @Test
+    void makesATpmProxyKnownAsWhatItIs() {
+        apply(node(NodeKind.VTPMX, Path.of("/dev/vtpmx"), "vtpmx", new DeviceNode.Identity(1, 15, 4)));
+
+        assertThat(publisher.services()).containsExactly("VtpmProxy");
+        assertThat(publisher.devices())
+                .singleElement()
+                .isInstanceOf(LinuxVtpmProxy.class)
+                .hasToString("/dev/vtpmx");
+    }
+
+    @Test
     void makesAnSpiDeviceAndAGpioChipKnownAsWhatTheyAre() {
         apply(GPIO, SPI, ZERO);
 

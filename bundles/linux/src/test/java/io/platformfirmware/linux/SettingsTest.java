@@ -29,6 +29,8 @@ class SettingsTest {
         assertThat(settings.pattern(NodeKind.PFRT)).hasToString("acpi_pfr_telemetry*");
         assertThat(settings.pattern(NodeKind.SPI)).hasToString("spidev*");
         assertThat(settings.pattern(NodeKind.GPIO)).hasToString("gpiochip*");
+        assertThat(settings.pattern(NodeKind.RANDOM)).hasToString("random");
+        assertThat(settings.pattern(NodeKind.VTPMX)).hasToString("vtpmx");
         assertThat(settings.rescan()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings).isEqualTo(Settings.defaults()).hasSameHashCodeAs(Settings.defaults());
         assertThat(refused).isEmpty();
@@ -42,6 +44,8 @@ class SettingsTest {
         assertThat(shownDefault("pfrtNodes")).isEqualTo("acpi_pfr_telemetry*");
         assertThat(shownDefault("spiNodes")).isEqualTo("spidev*");
         assertThat(shownDefault("gpioNodes")).isEqualTo("gpiochip*");
+        assertThat(shownDefault("randomNodes")).isEqualTo("random");
+        assertThat(shownDefault("vtpmxNodes")).isEqualTo("vtpmx");
         assertThat(shownDefault("rescanSeconds")).isEqualTo(5);
     }
 
@@ -94,12 +98,17 @@ class SettingsTest {
                 "spiNodes      | [",
                 "gpioNodes     | {a",
                 "gpioNodes     | sub/x*",
+                "randomNodes   | ''",
+                "randomNodes   | [",
+                "vtpmxNodes    | [",
             })
     void refusesAnInvalidValueAndKeepsTheLastGoodOne(String key, String value) {
         final Map<String, Object> properties = new HashMap<>(
                 Map.of("devRoot", "/d", "sysRoot", "/s", "pfruNodes", "p*", "pfrtNodes", "t*", "rescanSeconds", 7));
         properties.put("spiNodes", "s*");
         properties.put("gpioNodes", "g*");
+        properties.put("randomNodes", "r*");
+        properties.put("vtpmxNodes", "v*");
         final Settings lastGood = read(properties);
         properties.put(key, value);
 
@@ -161,6 +170,7 @@ class SettingsTest {
         assertThat(settings.kindOf(Path.of("acpi_pfr_telemetry0"))).contains(NodeKind.PFRT);
         assertThat(settings.kindOf(Path.of("spidev32766.0"))).contains(NodeKind.SPI);
         assertThat(settings.kindOf(Path.of("gpiochip0"))).contains(NodeKind.GPIO);
+        assertThat(settings.kindOf(Path.of("vtpmx"))).contains(NodeKind.VTPMX);
         assertThat(settings.kindOf(Path.of("fake12"))).isEmpty();
         assertThat(settings.isNode(Path.of("acpi_pfr_telemetry0"))).isTrue();
         assertThat(settings.isNode(Path.of("fake12"))).isFalse();

@@ -77,23 +77,24 @@ record PfruSettings(OptionalInt revision, Path historyFile, OptionalLong bufferS
                 bufferSize(config.bufferSize().trim()));
     }
 
-    /** Checks a revision from any source. */
-    static int checkedRevision(int revision) throws FirmwareException {
-        if (revision < MIN_REVISION || revision > MAX_REVISION) {
-            throw invalid("revision", Integer.toString(revision), "1 or 2");
-        }
-        return revision;
+    /** Whether there is this revision of the update interface. */
+    static boolean isRevision(int number) {
+        return number >= MIN_REVISION && number <= MAX_REVISION;
     }
 
     private static OptionalInt revision(String text) throws FirmwareException {
         if (text.isEmpty()) {
             return OptionalInt.empty();
         }
+        final String allowed = "1, 2 or empty";
         try {
-            return OptionalInt.of(checkedRevision(Integer.parseInt(text)));
+            final int number = Integer.parseInt(text);
+            if (!isRevision(number)) {
+                throw invalid("revision", text, allowed);
+            }
+            return OptionalInt.of(number);
         } catch (final NumberFormatException e) {
-            throw new FirmwareException(
-                    invalid("revision", text, "1, 2 or empty").failure(), e);
+            throw new FirmwareException(invalid("revision", text, allowed).failure(), e);
         }
     }
 

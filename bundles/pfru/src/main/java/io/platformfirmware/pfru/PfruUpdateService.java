@@ -2,6 +2,7 @@
 package io.platformfirmware.pfru;
 
 import io.platformfirmware.Failure;
+import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.Sha256;
 import io.platformfirmware.device.CharDevice;
@@ -101,7 +102,14 @@ final class PfruUpdateService implements FirmwareUpdateService {
 
     @Override
     public void setRevision(int value) throws FirmwareException {
-        PfruSettings.checkedRevision(value);
+        if (!PfruSettings.isRevision(value)) {
+            throw Failure.of(
+                            FailureReason.INVALID_VALUE,
+                            "set revision",
+                            "there is no revision " + value + "; there is 1 and 2")
+                    .on(identity.id())
+                    .asException();
+        }
         owner.query("set revision", () -> {
             withLock(channel -> applied.setRevision(channel, value));
             return null;

@@ -2,6 +2,7 @@
 package io.platformfirmware.pfru;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.device.CharChannel;
@@ -28,6 +29,8 @@ class RevisionTest extends OnTheBench {
 
         assertThat(service.revision()).isEqualTo(OptionalInt.of(1));
         assertThat(bench.device.revision()).isEqualTo(1);
+        assertThatThrownBy(() -> service.setRevision(3))
+                .hasMessage("pfru-sim0: set revision: there is no revision 3; there is 1 and 2");
         assertThat(reason(() -> service.setRevision(3))).isEqualTo(FailureReason.INVALID_VALUE);
         assertThat(reason(() -> service.setRevision(0))).isEqualTo(FailureReason.INVALID_VALUE);
         assertThat(bench.device.revision()).isEqualTo(1);

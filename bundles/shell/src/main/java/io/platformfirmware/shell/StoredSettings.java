@@ -5,6 +5,7 @@ import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Dictionary;
 import java.util.Hashtable;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -50,6 +52,33 @@ public final class StoredSettings {
                                 FailureReason.IO_ERROR, operation, "the service Configuration Admin is not there")
                         .next("Start the bundle org.apache.felix.configadmin.")
                         .asException());
+    }
+
+    /**
+     * The settings of each configuration of a factory PID.
+     *
+     * @param admins what Karaf found
+     * @param factoryPid whose settings
+     * @param operation the command
+     * @return one for each configuration
+     * @throws FirmwareException {@code IO_ERROR} when Configuration Admin is not there, or can not list them
+     */
+    public static List<StoredSettings> ofFactory(List<ConfigurationAdmin> admins, String factoryPid, String operation)
+            throws FirmwareException {
+        final StoredSettings any = of(admins, factoryPid, operation);
+        try {
+            final Configuration[] found =
+                    any.admin.listConfigurations("(" + ConfigurationAdmin.SERVICE_FACTORYPID + "=" + factoryPid + ")");
+            return found == null
+                    ? List.of()
+                    : Arrays.stream(found)
+                            .map(one -> new StoredSettings(any.admin, one.getPid(), operation))
+                            .toList();
+        } catch (final IOException e) {
+            throw any.failed("read", e);
+        } catch (final InvalidSyntaxException e) {
+            throw new AssertionError("a PID", e);
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ package io.platformfirmware.shell;
 import io.platformfirmware.telemetry.TelemetryService;
 import io.platformfirmware.tpm.Cr50;
 import io.platformfirmware.tpm.TpmServer;
+import io.platformfirmware.tpm.VirtualTpm;
 import io.platformfirmware.update.FirmwareUpdateService;
 import io.platformfirmware.update.UpdateHistory;
 import java.io.ByteArrayOutputStream;
@@ -43,6 +44,7 @@ public final class Karaf {
     public final List<TelemetryService> telemetry = new CopyOnWriteArrayList<>();
     public final List<Cr50> chips = new CopyOnWriteArrayList<>();
     public final List<TpmServer> servers = new ArrayList<>();
+    public final List<VirtualTpm> virtualTpms = new ArrayList<>();
     public final List<UpdateHistory> histories = new ArrayList<>();
     public final List<ConfigurationAdmin> configurationAdmins = new ArrayList<>();
     public final FakeFramework framework = new FakeFramework(telemetry, chips);
@@ -62,6 +64,7 @@ public final class Karaf {
         registry.register(() -> cast(telemetry), cast(TelemetryService.class));
         registry.register(() -> cast(chips), cast(Cr50.class));
         registry.register(() -> cast(servers), cast(TpmServer.class));
+        registry.register(() -> cast(virtualTpms), cast(VirtualTpm.class));
         registry.register(framework.context());
         registry.register(() -> cast(histories), cast(UpdateHistory.class));
         registry.register(() -> cast(configurationAdmins), cast(ConfigurationAdmin.class));

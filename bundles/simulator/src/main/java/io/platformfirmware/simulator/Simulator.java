@@ -2,6 +2,7 @@
 package io.platformfirmware.simulator;
 
 import io.platformfirmware.device.CharDevice;
+import io.platformfirmware.device.EntropyPool;
 import io.platformfirmware.device.GpioChip;
 import io.platformfirmware.device.SpiDevice;
 import java.util.List;
@@ -19,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes simulated devices as services: {@link CharDevice}, and for each TPM chip an {@link SpiDevice} and a {@link GpioChip}; as
- * many as its settings say. Service Component Runtime calls it from one thread at a time.
+ * Publishes simulated devices as services: {@link CharDevice}, for each TPM chip an {@link SpiDevice} and a {@link GpioChip}, as many
+ * as its settings say, and one {@link EntropyPool} for all chips. Service Component Runtime calls it from one thread at a time.
  */
 @Component(
         name = Simulator.PID,

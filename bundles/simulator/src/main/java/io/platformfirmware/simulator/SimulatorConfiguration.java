@@ -266,4 +266,13 @@ import org.osgi.service.metatype.annotations.Option;
                 @Option(value = "resets", label = "The TPM is reset after one of 1000 transactions, by chance")
             })
     String tpmFault() default SimulatorSettings.NONE;
+
+    @AttributeDefinition(
+            name = "Entropy pool",
+            description = "What the kernel does with random bytes for its pool.",
+            options = {
+                @Option(value = "normal", label = "It takes them"),
+                @Option(value = "denied", label = "It refuses them, as from a process without CAP_SYS_ADMIN")
+            })
+    String tpmEntropyPool() default "normal";
 }

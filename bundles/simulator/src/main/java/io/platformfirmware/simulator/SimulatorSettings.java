@@ -101,7 +101,11 @@ record SimulatorSettings(
                 in.choice("tpmMiso", TpmMiso.NORMAL.id(), byId(TpmMiso.values(), TpmMiso::id)),
                 in.onOff("tpmHoldsChipSelect"),
                 in.onOff("tpmLateCompletion"),
-                in.choice("tpmFault", NONE, orNone(byId(TpmFault.values(), TpmFault::id))));
+                in.choice("tpmFault", NONE, orNone(byId(TpmFault.values(), TpmFault::id))),
+                in.choice(
+                        "tpmEntropyPool",
+                        TpmEntropyPool.NORMAL.id(),
+                        byId(TpmEntropyPool.values(), TpmEntropyPool::id)));
     }
 
     private static <T> Map<String, T> byId(T[] values, Function<T, String> id) {

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param holdsChipSelect whether the controller does
  * @param lateCompletion whether the answer of an aborted command still comes
  * @param fault what the chip does wrong
+ * @param entropyPool what the kernel does with entropy for its pool
  */
 record TpmSettings(
         int chips,
@@ -36,7 +37,8 @@ record TpmSettings(
         TpmMiso miso,
         boolean holdsChipSelect,
         boolean lateCompletion,
-        Optional<TpmFault> fault) {
+        Optional<TpmFault> fault,
+        TpmEntropyPool entropyPool) {
 
     static final int DEFAULT_CHIPS = 1;
     static final int DEFAULT_WAIT_BYTES = 1;
@@ -62,7 +64,8 @@ record TpmSettings(
                 TpmMiso.NORMAL,
                 true,
                 true,
-                Optional.empty());
+                Optional.empty(),
+                TpmEntropyPool.NORMAL);
     }
 
     static Duration micros(long micros) {

@@ -33,7 +33,7 @@ class SimulatorSettingsTest {
             described.put(key.getName(), key.getDefaultValue());
         }
 
-        assertThat(described).hasSize(29);
+        assertThat(described).hasSize(30);
         assertThat(SimulatorSettings.read(described)).isEqualTo(SimulatorSettings.defaults());
     }
 
@@ -76,6 +76,7 @@ class SimulatorSettingsTest {
             tpmHoldsChipSelect    | yes         | tpmHoldsChipSelect = yes: one of on, off is allowed
             tpmLateCompletion     | never       | tpmLateCompletion = never: one of on, off is allowed
             tpmFault              | all         | tpmFault = all: one of none, stall, burst-zero, size-too-small, size-too-large, left-over, bit-flips, resets is allowed
+            tpmEntropyPool        | off         | tpmEntropyPool = off: one of normal, denied is allowed
             telemetryFault        | any         | telemetryFault = any: one of none, no-address, unaligned-address, unaligned-size, no-size, chunk1-outside, chunk1-overlap, sizes-too-large, wrong-level, set-ignored, malformed-set-level, malformed-get-level, malformed-data, wrong-element is allowed
             """)
     void faultNamesKeyValueAndWhatIsAllowed(String key, String value, String fault) {
@@ -94,7 +95,8 @@ class SimulatorSettingsTest {
                         Arrays.stream(TpmFamily.values()).map(TpmFamily::id),
                         Arrays.stream(TpmReadyLine.values()).map(TpmReadyLine::id),
                         Arrays.stream(TpmMiso.values()).map(TpmMiso::id),
-                        Arrays.stream(TpmFault.values()).map(TpmFault::id))
+                        Arrays.stream(TpmFault.values()).map(TpmFault::id),
+                        Arrays.stream(TpmEntropyPool.values()).map(TpmEntropyPool::id))
                 .flatMap(choice -> choice);
         try (InputStream metatype =
                 SimulatorConfiguration.class.getResourceAsStream("/OSGI-INF/metatype/" + Simulator.PID + ".xml")) {

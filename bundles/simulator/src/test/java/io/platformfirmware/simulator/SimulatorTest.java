@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.platformfirmware.device.CharDevice;
 import io.platformfirmware.device.Device;
 import io.platformfirmware.device.EdgeLine;
+import io.platformfirmware.device.EntropyPool;
 import io.platformfirmware.device.ErrnoException;
 import io.platformfirmware.device.GpioChip;
 import io.platformfirmware.device.SpiChannel;
@@ -32,7 +33,8 @@ class SimulatorTest {
     void oneDeviceOfEachKindByDefault() {
         start(Map.of("service.pid", "io.platformfirmware.simulator"));
 
-        assertThat(registry.services).containsOnlyKeys("pfru-sim0", "pfrt-sim0", "spidev-sim0.0", "gpiochip-sim0");
+        assertThat(registry.services)
+                .containsOnlyKeys("pfru-sim0", "pfrt-sim0", "spidev-sim0.0", "gpiochip-sim0", "random-sim");
         assertThat(registry.properties.get("pfrt-sim0"))
                 .containsEntry(CharDevice.PATH, "simulated:/dev/acpi_pfr_telemetry0")
                 .containsEntry(CharDevice.KIND, CharDevice.KIND_PFRT)
@@ -48,6 +50,10 @@ class SimulatorTest {
         assertThat(registry.properties.get("gpiochip-sim0"))
                 .containsEntry(Device.PATH, "simulated:/dev/gpiochip0")
                 .containsEntry(Device.KIND, GpioChip.KIND_GPIO)
+                .containsEntry(Device.SIMULATED, true);
+        assertThat(registry.properties.get("random-sim"))
+                .containsEntry(Device.PATH, "simulated:/dev/random")
+                .containsEntry(Device.KIND, EntropyPool.KIND_RANDOM)
                 .containsEntry(Device.SIMULATED, true);
     }
 
@@ -187,12 +193,12 @@ class SimulatorTest {
     void tpmChipsFollowTheSettings() throws ErrnoException {
         final Simulator simulator = start(Map.of("updateDevices", 0, "telemetryDevices", 0, "tpmChips", 2));
         assertThat(registry.services)
-                .containsOnlyKeys("spidev-sim0.0", "spidev-sim1.0", "gpiochip-sim0", "gpiochip-sim1");
+                .containsOnlyKeys("spidev-sim0.0", "spidev-sim1.0", "gpiochip-sim0", "gpiochip-sim1", "random-sim");
         final SpiDevice first = registry.spi(0);
         final SpiDevice last = registry.spi(1);
 
         simulator.modified(Map.of("updateDevices", 0, "telemetryDevices", 0));
-        assertThat(registry.services).containsOnlyKeys("spidev-sim0.0", "gpiochip-sim0");
+        assertThat(registry.services).containsOnlyKeys("spidev-sim0.0", "gpiochip-sim0", "random-sim");
         assertThat(registry.spi(0)).isSameAs(first);
         assertThatThrownBy(last::open).hasMessageContaining("ENODEV");
 
@@ -227,6 +233,23 @@ class SimulatorTest {
         }
     }
 
+    @Test
+    void poolOfRandomnessCountsWhatItGetsAndRefusesWhereItIsToldTo() throws ErrnoException {
+        final Simulator simulator = start(Map.of("tpmEntropyPool", "denied"));
+        final EntropyPool pool = (EntropyPool) registry.services.get("random-sim");
+        assertThatThrownBy(() -> pool.add(new byte[32], 175)).hasMessageContaining("ioctl RNDADDENTROPY: EPERM");
+
+        simulator.modified(Map.of("tpmChips", 2));
+        pool.add(new byte[32], 175);
+        pool.add(new byte[1], 0);
+        assertThat(pool).hasToString("simulated:/dev/random: 33 bytes with 175 bits of entropy so far");
+        assertThatThrownBy(() -> pool.add(new byte[1], 9)).isInstanceOf(IllegalArgumentException.class);
+
+        simulator.modified(Map.of("tpmChips", 0));
+        assertThat(registry.services).doesNotContainKey("random-sim");
+        assertThatThrownBy(() -> pool.add(new byte[32], 175)).hasMessageContaining("ENOENT");
+    }
+
     private static String didVid(SpiChannel channel, EdgeLine ready) throws ErrnoException {
         final byte[] bytes = HexFormat.of().parseHex("83d40f00000000000000");
         ready.drain();
@@ -258,7 +281,8 @@ class SimulatorTest {
     void startsWithTheDefaultsWhenTheSettingsAreInvalid() {
         start(Map.of("updateDevices", "many"));
 
-        assertThat(registry.services).containsOnlyKeys("pfru-sim0", "pfrt-sim0", "spidev-sim0.0", "gpiochip-sim0");
+        assertThat(registry.services)
+                .containsOnlyKeys("pfru-sim0", "pfrt-sim0", "spidev-sim0.0", "gpiochip-sim0", "random-sim");
     }
 
     @Test

@@ -202,7 +202,7 @@ final class CommandQueue {
     }
 
     private static Answer error(TpmResponseCode code) {
-        return new Answer(TpmResponse.error(code).bytes(), false);
+        return new Answer(TpmResponse.of(code).bytes(), false);
     }
 
     /** What a client can do about it: send it again, give up, or look after the TPM. */

@@ -35,10 +35,7 @@ final class MssimCommands extends FrameProtocol {
                 yield locality == 0
                         ? new Request.Execute(command)
                         : new Request.Answer(
-                                frame(TpmResponse.error(TpmResponseCode.LOCALITY)
-                                        .bytes()),
-                                true,
-                                false);
+                                frame(TpmResponse.of(TpmResponseCode.LOCALITY).bytes()), true, false);
             }
             case REMOTE_HANDSHAKE -> {
                 in.u32();

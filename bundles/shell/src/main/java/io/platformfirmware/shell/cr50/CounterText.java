@@ -24,6 +24,7 @@ final class CounterText {
                     RECOVERIES_TIMEOUT,
                     RECOVERIES_SYSTEM -> "recoveries";
             case CHIP_RESETS -> "chip";
+            case ENTROPY_BYTES, ENTROPY_BITS, ENTROPY_FAILURES -> "kernel's pool";
         };
     }
 
@@ -53,6 +54,9 @@ final class CounterText {
             case RECOVERIES_TIMEOUT -> "commands that took too long";
             case RECOVERIES_SYSTEM -> "errors of spidev";
             case CHIP_RESETS -> "resets";
+            case ENTROPY_BYTES -> "random bytes added";
+            case ENTROPY_BITS -> "bits of entropy credited";
+            case ENTROPY_FAILURES -> "times it was not fed";
         };
     }
 

@@ -11,6 +11,7 @@ import io.platformfirmware.shell.Text;
 import io.platformfirmware.tpm.Cr50;
 import io.platformfirmware.tpm.LinkState;
 import io.platformfirmware.tpm.SelfTestReport;
+import java.util.List;
 import java.util.Optional;
 import javax.json.JsonObjectBuilder;
 import org.apache.karaf.shell.api.action.Command;
@@ -73,12 +74,20 @@ public final class InfoCommand extends DeviceCommand {
                 .add("Locality 0", state.localityHeld() ? "held" : "not held")
                 .add("Suspended", yes(state.suspended()))
                 .add("Commands", StateText.commands(state))
-                .add("Entropy", device.rngQuality() + " of 1024 bits, as the settings have it (rngQuality)");
+                .add("Entropy", entropy(device));
         device.settingsFault().ifPresent(fault -> {
             block.add("Not in force", fault);
             fault.nextStep().ifPresent(step -> block.add("Next", step));
         });
         return block;
+    }
+
+    private static List<String> entropy(DeviceView device) {
+        final String quality = device.rngQuality() + " of 1024 bits, as the settings have it (rngQuality)";
+        return device.state()
+                .kernelEntropy()
+                .map(entropy -> List.of(quality, StateText.kernelEntropy(entropy)))
+                .orElse(List.of(quality));
     }
 
     private static String unknown(LinkState state, Failure why) {

@@ -3,6 +3,7 @@ package io.platformfirmware.shell.cr50;
 
 import io.platformfirmware.shell.Text;
 import io.platformfirmware.shell.Tone;
+import io.platformfirmware.tpm.KernelEntropy;
 import io.platformfirmware.tpm.LinkState;
 import io.platformfirmware.tpm.SelfTestReport;
 import io.platformfirmware.tpm.WaitStrategy;
@@ -62,6 +63,13 @@ final class StateText {
     static String commands(LinkState state) {
         final String running = state.running().map(name -> name + " runs").orElse("none runs");
         return state.waiting() == 0 ? running : running + ", " + state.waiting() + " wait";
+    }
+
+    static String kernelEntropy(KernelEntropy entropy) {
+        final String so = entropy.bytes() + " bytes so far";
+        return entropy.trouble()
+                .map(why -> "does not feed the kernel's pool, " + so + ": " + why)
+                .orElse("feeds the kernel's pool, " + so);
     }
 
     /** A clock rate, exact. */

@@ -23,6 +23,8 @@ public record Finding(String link, Verdict verdict, String found, Optional<Strin
         DOUBTFUL,
         /** It does not: what is above it can not work. */
         BROKEN,
+        /** The machine does not have it, as most do not. */
+        ABSENT,
         /** It can not be told from here. */
         UNKNOWN
     }
@@ -43,11 +45,22 @@ public record Finding(String link, Verdict verdict, String found, Optional<Strin
         return new Finding(link, Verdict.DOUBTFUL, found, Optional.of(advice));
     }
 
+    static Finding absent(String link, String found, String advice) {
+        return new Finding(link, Verdict.ABSENT, found, Optional.of(advice));
+    }
+
     static Finding broken(String link, String found, String advice) {
         return new Finding(link, Verdict.BROKEN, found, Optional.of(advice));
     }
 
-    static Finding broken(String link, Failure failure) {
+    /**
+     * A link that does not hold.
+     *
+     * @param link what it is
+     * @param failure why
+     * @return the finding
+     */
+    public static Finding broken(String link, Failure failure) {
         return new Finding(
                 link, Verdict.BROKEN, failure.toString(), failure.nextStep().map(Finding::withoutStop));
     }

@@ -10,17 +10,33 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The folders of Linux, below {@code /} or below a folder that imitates it. What can not be read is not there. */
+/**
+ * The folders of Linux, as this process sees them, below {@code /} or below a folder that imitates it. Names are absolute. What can not be
+ * read is not there.
+ */
 final class Host {
 
-    private final Path root;
+    private static final int MAJOR_SHIFT = 8;
+    private static final int MAJOR_MASK = 0xfff;
+    private static final int MINOR_LOW = 0xff;
+    private static final int MINOR_SHIFT = 12;
 
-    Host(Path root) {
+    private final Path root;
+    private final Places places;
+
+    Host(Path root, Places places) {
         this.root = root;
+        this.places = places;
     }
 
-    Path path(String name) {
-        return root.resolve(name);
+    /** A node's name in the folder of the nodes. */
+    String dev(String node) {
+        return places.devRoot() + "/" + node;
+    }
+
+    /** A name below the place where sysfs is mounted. */
+    String sys(String name) {
+        return places.sysRoot() + "/" + name;
     }
 
     boolean has(String name) {
@@ -59,17 +75,27 @@ final class Host {
         }
     }
 
-    /** Whether this process may read and write a file. */
+    /** Whether this process may read and write a file, or look into and change a folder. */
     boolean mayUse(String name) {
         return Files.isReadable(path(name)) && Files.isWritable(path(name));
     }
 
-    /** The number of a file, as {@code /proc/locks} has it. */
-    Optional<Long> inode(String name) {
+    /** How {@code /proc/locks} names a file: device and number (Linux fs/locks.c, lock_get_status). */
+    Optional<String> lockName(String name) {
         try {
-            return Optional.of(((Number) Files.getAttribute(path(name), "unix:ino")).longValue());
+            final long device = ((Number) Files.getAttribute(path(name), "unix:dev")).longValue();
+            final long inode = ((Number) Files.getAttribute(path(name), "unix:ino")).longValue();
+            return Optional.of("%02x:%02x:%d"
+                    .formatted(
+                            device >> MAJOR_SHIFT & MAJOR_MASK,
+                            device & MINOR_LOW | device >> MINOR_SHIFT & ~MINOR_LOW,
+                            inode));
         } catch (final IOException | UnsupportedOperationException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private Path path(String name) {
+        return root.resolve(name.substring(1));
     }
 }

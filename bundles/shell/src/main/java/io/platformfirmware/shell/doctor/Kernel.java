@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The kernel that runs: its release, and what of it matters to updates. */
 final class Kernel {
@@ -13,8 +14,13 @@ final class Kernel {
     private static final String LINK = "kernel";
     private static final Pattern NUMBER = Pattern.compile("(\\d+)\\.(\\d+)(?:\\.(\\d+))?");
 
-    /** Distributions that name another release than they have the fixes of say so in the second text. */
-    private static final Pattern DEBIAN = Pattern.compile("Debian (\\d+\\.\\d+\\.\\d+)");
+    /** Debian names another release than it has the fixes of; that one stands behind the compiler's, with the day of the build. */
+    private static final Pattern DEBIAN = Pattern.compile("#\\d+ .*Debian (\\d+\\.\\d+\\.\\d+)");
+
+    /** Ubuntu's, in a file of its own. */
+    private static final Pattern UBUNTU = Pattern.compile("Ubuntu \\S+ (\\d+\\.\\d+\\.\\d+)");
+
+    private static final String PROC_CONTROL = "/proc/dynamic_debug/control";
 
     private static final int LONG_TERM_SVN_FIX_6_1 = 149;
     private static final int LONG_TERM_SVN_FIX_6_12 = 44;
@@ -27,13 +33,18 @@ final class Kernel {
 
     Kernel(Host host) {
         this.host = host;
-        this.release = host.text("proc/sys/kernel/osrelease").orElse("");
-        final Matcher debian = DEBIAN.matcher(host.text("proc/version").orElse(""));
-        final Matcher number = NUMBER.matcher(debian.find() ? debian.group(1) : release);
+        this.release = host.text("/proc/sys/kernel/osrelease").orElse("");
+        final Matcher number = NUMBER.matcher(found(DEBIAN, host.text("/proc/version"))
+                .or(() -> found(UBUNTU, host.text("/proc/version_signature")))
+                .orElse(release));
         final boolean known = number.lookingAt();
         major = known ? Integer.parseInt(number.group(1)) : 0;
         minor = known ? Integer.parseInt(number.group(2)) : 0;
         patch = known && number.group(3) != null ? Integer.parseInt(number.group(3)) : 0;
+    }
+
+    private static Optional<String> found(Pattern pattern, Optional<String> text) {
+        return text.map(pattern::matcher).filter(Matcher::find).map(matcher -> matcher.group(1));
     }
 
     String release() {
@@ -50,13 +61,13 @@ final class Kernel {
 
     /** A line of one of the lists of its modules that names this module. */
     boolean lists(String list, String module) {
-        return host.text("lib/modules/" + release + "/" + list)
+        return host.text("/lib/modules/" + release + "/" + list)
                 .filter(text -> text.contains("/" + module + ".ko"))
                 .isPresent();
     }
 
     boolean hasLists() {
-        return host.has("lib/modules/" + release + "/modules.dep");
+        return host.has("/lib/modules/" + release + "/modules.dep");
     }
 
     List<Finding> findings() {
@@ -91,7 +102,7 @@ final class Kernel {
     }
 
     private Optional<Finding> lockdown() {
-        final Optional<String> modes = host.text("sys/kernel/security/lockdown");
+        final Optional<String> modes = host.text(host.sys("kernel/security/lockdown"));
         if (modes.isEmpty()) {
             return Optional.empty();
         }
@@ -109,20 +120,43 @@ final class Kernel {
 
     private Finding debugLines() {
         final String link = LINK + " debug lines";
-        if (host.has("sys/kernel/debug/dynamic_debug/control") || host.has("proc/dynamic_debug/control")) {
-            return Finding.ok(link, "the firmware's status can be read from them");
+        final String debugfs = host.sys("kernel/debug");
+        // since Linux 5.7 procfs has the same file, and debugfs need not be mounted
+        final Optional<String> control = Stream.of(PROC_CONTROL, debugfs + "/dynamic_debug/control")
+                .filter(host::has)
+                .findFirst();
+        if (control.isPresent()) {
+            return host.mayUse(control.get())
+                    ? Finding.ok(
+                            link,
+                            "the firmware's status can be read from them: " + control.get()
+                                    + (isMounted(debugfs) ? "" : "; debugfs is not mounted"))
+                    : Finding.doubtful(
+                            link,
+                            "this process may not switch them on, and can not have the firmware's status: "
+                                    + control.get(),
+                            "Run Karaf as root, or read the firmware's own log instead (pfrt:log)");
         }
-        final boolean mounted = host.text("proc/mounts")
-                .filter(mounts -> mounts.contains(" /sys/kernel/debug debugfs "))
-                .isPresent();
-        return mounted
+        if (!isMounted(debugfs)) {
+            return Finding.doubtful(
+                    link,
+                    "debugfs is not mounted, and with it the firmware's status can not be had",
+                    "Run as root: mount -t debugfs none " + debugfs);
+        }
+        return host.mayUse(debugfs)
                 ? Finding.doubtful(
                         link,
-                        "the kernel was built without them, or they can not be seen (CONFIG_DYNAMIC_DEBUG)",
+                        "the kernel was built without them (CONFIG_DYNAMIC_DEBUG)",
                         "Read the firmware's own log instead (pfrt:log)")
                 : Finding.doubtful(
                         link,
-                        "debugfs is not mounted, and with it the firmware's status can not be had",
-                        "Run as root: mount -t debugfs none /sys/kernel/debug");
+                        "this process may not look into " + debugfs,
+                        "Run Karaf as root, or read the firmware's own log instead (pfrt:log)");
+    }
+
+    private boolean isMounted(String debugfs) {
+        return host.text("/proc/mounts")
+                .filter(mounts -> mounts.contains(" " + debugfs + " debugfs "))
+                .isPresent();
     }
 }

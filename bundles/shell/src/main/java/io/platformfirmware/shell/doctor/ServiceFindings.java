@@ -4,13 +4,13 @@ package io.platformfirmware.shell.doctor;
 import io.platformfirmware.Failure;
 import io.platformfirmware.FirmwareDevice;
 import io.platformfirmware.FirmwareException;
+import io.platformfirmware.shell.Text;
 import io.platformfirmware.telemetry.LogInfo;
 import io.platformfirmware.telemetry.TelemetryService;
 import io.platformfirmware.tpm.Cr50;
 import io.platformfirmware.tpm.LinkState;
 import io.platformfirmware.tpm.SelfTestReport;
 import io.platformfirmware.update.FirmwareUpdateService;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,16 +29,22 @@ final class ServiceFindings {
     }
 
     static List<Finding> of(TelemetryService device) {
-        return List.of(settings(device, device.settingsFault()), asked(device, "log", () -> log(device.info())));
+        return List.of(
+                settings(device, device.settingsFault()),
+                asked(
+                        device,
+                        "log",
+                        () -> log(device.info()) + ", level "
+                                + Text.words(device.settings().level())));
     }
 
     static List<Finding> of(Cr50 device) {
-        final List<Finding> findings = new ArrayList<>();
-        findings.add(settings(device, device.settingsFault()));
-        final LinkState state = device.state();
-        findings.add(selfTest(device, state));
-        findings.add(readyLine(device, state));
-        return findings;
+        try {
+            final LinkState state = device.state();
+            return List.of(settings(device, device.settingsFault()), selfTest(device, state), readyLine(device, state));
+        } catch (final IllegalStateException e) {
+            return List.of(gone(device.deviceId() + " link"));
+        }
     }
 
     private static Finding settings(FirmwareDevice device, Optional<Failure> fault) {
@@ -53,18 +59,26 @@ final class ServiceFindings {
         } catch (final FirmwareException e) {
             return Finding.broken(link, e.failure());
         } catch (final IllegalStateException e) {
-            return Finding.broken(link, "the service went away meanwhile", "Try again");
+            return gone(link);
         }
+    }
+
+    private static Finding gone(String link) {
+        return Finding.broken(link, "the service went away meanwhile", "Try again");
     }
 
     private static String log(LogInfo info) {
         return info.exists()
                 ? "has " + info.size() + " of " + info.capacity() + " bytes"
-                : "answers; there is a log once something was updated";
+                : "answers: no log before the first update";
     }
 
     private static Finding selfTest(Cr50 device, LinkState state) {
         final String link = device.deviceId() + " link";
+        if (state.suspended()) {
+            return Finding.doubtful(
+                    link, "the chip is suspended and takes no commands", "Run cr50:resume -d " + device.deviceId());
+        }
         if (state.selfTest().isEmpty()) {
             return Finding.unknown(link, "was not opened yet");
         }

@@ -1,55 +1,96 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.shell.doctor;
 
+import io.platformfirmware.tpm.Cr50;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Chips on SPI that the platform names, and who has them. */
+/** Chips on SPI that the platform names or somebody has configured, and who has them. */
 final class SpiChips {
 
-    private static final String SPI = "sys/bus/spi/devices";
+    private static final String SPI = "bus/spi/devices";
     private static final String SPIDEV = "spidev";
     private static final List<String> NAMES = List.of("cr50", "ti50", "goog0005");
 
-    private SpiChips() {}
+    private final Host host;
+    private final long pid;
 
-    static List<Finding> findings(Host host) {
+    SpiChips(Host host, long pid) {
+        this.host = host;
+        this.pid = pid;
+    }
+
+    /**
+     * Who has them, then whether those that are configured can be used.
+     *
+     * @param configured the nodes of those that are
+     * @param services those that are there
+     */
+    List<Finding> findings(List<String> configured, List<Cr50> services) {
         final List<Finding> findings = new ArrayList<>();
-        for (final String name : host.names(SPI, "spi\\d+\\.\\d+")) {
-            final String folder = SPI + "/" + name;
+        for (final String name : host.names(host.sys(SPI), "spi\\d+\\.\\d+")) {
+            final String folder = host.sys(SPI + "/" + name);
             final String kind = (host.text(folder + "/modalias").orElse("") + " "
                             + host.text(folder + "/of_node/compatible").orElse(""))
                     .toLowerCase(Locale.ROOT);
             if (NAMES.stream().anyMatch(kind::contains)) {
-                findings.add(driver(host, name, folder));
+                findings.add(driver(name, folder));
             }
+        }
+        for (final String path : configured) {
+            findings.addAll(node(path, services));
         }
         return findings;
     }
 
-    private static Finding driver(Host host, String name, String folder) {
+    private Finding driver(String name, String folder) {
         final String link = "Cr50 driver of " + name;
-        final Optional<String> driver =
-                host.target(folder + "/driver").map(path -> path.substring(path.lastIndexOf('/') + 1));
+        final Optional<String> driver = driver(folder);
         if (driver.isEmpty()) {
             return Finding.broken(link, "no driver has the chip", "Run as root: " + override(folder) + bind(name));
         }
         return driver.get().equals(SPIDEV)
-                ? Finding.ok(link, "spidev: /dev/" + name.replace("spi", SPIDEV))
+                ? Finding.ok(link, "spidev: " + host.dev(name.replace("spi", SPIDEV)))
                 : Finding.broken(
                         link,
                         "Linux's own driver " + driver.get() + " has the chip",
                         "Use the kernel's /dev/tpm0 instead, or run as root: " + override(folder) + "echo " + name
-                                + " > /sys/bus/spi/drivers/" + driver.get() + "/unbind; " + bind(name));
+                                + " > " + host.sys("bus/spi/drivers/" + driver.get() + "/unbind; ") + bind(name));
     }
 
-    private static String override(String folder) {
-        return "modprobe spidev; echo spidev > /" + folder + "/driver_override; ";
+    private List<Finding> node(String path, List<Cr50> services) {
+        final String link = "Cr50 node";
+        if (!host.has(path)) {
+            return List.of(Finding.broken(
+                    link,
+                    "there is no " + path + ", which io.platformfirmware.cr50~NAME names",
+                    "Give the chip to spidev, or correct spiDevice; the kernel needs CONFIG_SPI_SPIDEV"));
+        }
+        final List<Finding> findings = new ArrayList<>();
+        findings.add(Nodes.permission(link, host, path));
+        Nodes.lock("Cr50 lock", host, path, pid).ifPresent(findings::add);
+        findings.add(services.stream()
+                .filter(chip -> !chip.simulated() && chip.devicePath().equals(path))
+                .findFirst()
+                .map(chip -> Finding.ok("Cr50 service", chip.deviceId()))
+                .orElseGet(() -> Finding.broken(
+                        "Cr50 service",
+                        "nothing drives " + path,
+                        "Run feature:install cr50, and look at the names of nodes in io.platformfirmware.linux")));
+        return findings;
     }
 
-    private static String bind(String name) {
-        return "echo " + name + " > /sys/bus/spi/drivers/spidev/bind";
+    private Optional<String> driver(String folder) {
+        return host.target(folder + "/driver").map(path -> path.substring(path.lastIndexOf('/') + 1));
+    }
+
+    private String override(String folder) {
+        return "modprobe spidev; echo spidev > " + folder + "/driver_override; ";
+    }
+
+    private String bind(String name) {
+        return "echo " + name + " > " + host.sys("bus/spi/drivers/spidev/bind");
     }
 }

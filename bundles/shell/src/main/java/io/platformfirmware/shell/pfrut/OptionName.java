@@ -40,16 +40,22 @@ enum OptionName {
                         .findFirst();
     }
 
-    /** The one with this name, or else all whose name begins so. */
+    /**
+     * The one with this name, or else all of the tool's whose name begins so. Ours have no short forms: {@code -de} is {@code -d} with a
+     * value there.
+     */
     static List<OptionName> matching(String start) {
-        final List<OptionName> all = Arrays.stream(values())
-                .filter(option -> option.word.startsWith(start))
-                .toList();
-        return all.stream()
+        final Optional<OptionName> exact = Arrays.stream(values())
                 .filter(option -> option.word.equals(start))
-                .findFirst()
-                .map(List::of)
-                .orElse(all);
+                .findFirst();
+        return exact.map(List::of)
+                .orElseGet(() -> Arrays.stream(values())
+                        .filter(option -> !option.ours() && option.word.startsWith(start))
+                        .toList());
+    }
+
+    private boolean ours() {
+        return this == DEVICE || this == COMPAT_VERSION;
     }
 
     String word() {

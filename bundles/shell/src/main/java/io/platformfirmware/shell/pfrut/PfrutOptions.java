@@ -8,6 +8,7 @@ import io.platformfirmware.telemetry.TelemetryChange;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /** What the tool is asked to do. Of options given more than once the last one counts, and of the three actions, too. */
 final class PfrutOptions {
@@ -19,9 +20,8 @@ final class PfrutOptions {
         UPDATE
     }
 
-    private static final int HEX = 16;
-    private static final int OCTAL = 8;
-    private static final int DECIMAL = 10;
+    /** What {@link Integer#decode} makes the same of as {@code strtol}, or refuses. */
+    private static final Pattern NUMBER = Pattern.compile("\\s*[+-]?[0-9]\\p{Alnum}*");
 
     private Optional<String> capsule = Optional.empty();
     private Optional<Action> action = Optional.empty();
@@ -119,25 +119,22 @@ final class PfrutOptions {
             case READ -> read = true;
             case HELP -> help = true;
             case TYPE ->
-                set(TelemetryChange.of(
-                        LogType.of(number(value)).orElseThrow(() -> new UsageException(generation.badType(value)))));
+                set(TelemetryChange.of(number(value)
+                        .flatMap(LogType::of)
+                        .orElseThrow(() -> new UsageException(generation.badType(value)))));
             case LEVEL ->
-                set(TelemetryChange.of(
-                        LogLevel.of(number(value)).orElseThrow(() -> new UsageException(generation.badLevel(value)))));
+                set(TelemetryChange.of(number(value)
+                        .flatMap(LogLevel::of)
+                        .orElseThrow(() -> new UsageException(generation.badLevel(value)))));
             case SET_LOG_REVISION -> {
-                final int number = number(value);
-                if (!LogRevision.exists(number)) {
-                    throw new UsageException("Invalid log revid " + value + ", unchanged.");
-                }
+                final int number = number(value)
+                        .filter(LogRevision::exists)
+                        .orElseThrow(() -> new UsageException("Invalid log revid " + value + ", unchanged."));
                 set(new TelemetryChange(Optional.empty(), Optional.empty(), OptionalInt.of(number)));
             }
-            case SET_REVISION -> {
-                final int number = number(value);
-                if (number < 0) {
-                    throw new UsageException("Number expected: revid(1, 2) - Quit.");
-                }
-                revision = OptionalInt.of(number);
-            }
+            case SET_REVISION ->
+                revision = OptionalInt.of(
+                        number(value).orElseThrow(() -> new UsageException("Number expected: revid(1, 2) - Quit.")));
             case DEVICE -> device(value);
             case COMPAT_VERSION -> {
                 // taken before the others
@@ -162,18 +159,18 @@ final class PfrutOptions {
         }
     }
 
-    /** As {@code strtol} with base 0 has it, but nothing else with it; -1 for what is no such number. */
-    private static int number(String word) {
+    /**
+     * As {@code strtol} with base 0 has it: blanks, a sign, {@code 0x} for hexadecimal, {@code 0} for octal. Empty where more stands behind
+     * it, or an int does not hold it.
+     */
+    private static Optional<Integer> number(String word) {
+        if (!NUMBER.matcher(word).matches()) {
+            return Optional.empty();
+        }
         try {
-            if (word.matches("0[xX][0-9a-fA-F]+")) {
-                return Integer.parseInt(word.substring(2), HEX);
-            }
-            if (word.matches("0[0-7]+")) {
-                return Integer.parseInt(word, OCTAL);
-            }
-            return word.matches("[0-9]+") ? Integer.parseInt(word, DECIMAL) : -1;
+            return Optional.of(Integer.decode(word.strip()));
         } catch (final NumberFormatException e) {
-            return -1;
+            return Optional.empty();
         }
     }
 }

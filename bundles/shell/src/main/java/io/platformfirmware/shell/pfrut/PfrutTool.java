@@ -8,6 +8,7 @@ import io.platformfirmware.Sha256;
 import io.platformfirmware.SystemError;
 import io.platformfirmware.shell.Text;
 import io.platformfirmware.telemetry.LogInfo;
+import io.platformfirmware.telemetry.LogSnapshot;
 import io.platformfirmware.telemetry.TelemetryService;
 import io.platformfirmware.telemetry.TelemetrySettings;
 import io.platformfirmware.update.Capsule;
@@ -16,6 +17,7 @@ import io.platformfirmware.update.FirmwareUpdateService;
 import io.platformfirmware.update.UpdateCapability;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -188,9 +190,15 @@ final class PfrutTool {
     private CapsuleFile open(String name) throws StepException {
         final CapsuleFile file;
         try {
+            if (name.isEmpty()) {
+                throw new StepException("Can not open capsule file...: No such file or directory");
+            }
             final Path path = paths.apply(name);
             if (Files.isDirectory(path)) {
                 throw new StepException("Failed to mmap capsule file.: No such device");
+            }
+            if (Files.exists(path) && !Files.isRegularFile(path)) {
+                throw new StepException("Failed to mmap capsule file.: Invalid argument");
             }
             file = CapsuleFile.read(path);
         } catch (final InvalidPathException e) {
@@ -245,9 +253,12 @@ final class PfrutTool {
                             .on(device.deviceId())
                             .asException());
         }
-        final byte[] log = failing("mmap error.", device::snapshot).bytes().toByteArray();
-        out.write(log, 0, log.length);
+        final LogSnapshot log = failing("mmap error.", device::snapshot);
+        final byte[] bytes = log.bytes().toByteArray();
+        out.write(bytes, 0, bytes.length);
         out.println();
+        out.flush();
+        log.warning().ifPresent(warning -> err.println("Warning: " + warning));
     }
 
     private void tell(StepException e) {
@@ -272,6 +283,9 @@ final class PfrutTool {
         }
         if (e.getCause() instanceof AccessDeniedException) {
             return "Permission denied";
+        }
+        if (e.getCause() instanceof FileSystemException other && other.getReason() != null) {
+            return other.getReason();
         }
         return switch (e.reason()) {
             case CAPSULE_INVALID, CAPSULE_REFUSED, INVALID_VALUE -> "Invalid argument";

@@ -6,6 +6,7 @@ import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.tpm.ChipIdentity;
 import io.platformfirmware.tpm.Cr50;
+import io.platformfirmware.tpm.KernelEntropy;
 import io.platformfirmware.tpm.LinkCounter;
 import io.platformfirmware.tpm.LinkState;
 import io.platformfirmware.tpm.LinkStatistics;
@@ -24,12 +25,13 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A chip that does what a test says, and remembers what reached it. */
-final class FakeCr50 implements Cr50 {
+public final class FakeCr50 implements Cr50 {
 
     static final ChipIdentity CR50 = new ChipIdentity(0x00281AE0, 0);
     static final String VERSION = "B2-C:0 RO_B:0.0.11/4d655eab RW_B:0.5.130/cr50_v2.9";
 
-    static final Failure DEAD = Failure.of(FailureReason.TRANSPORT_ERROR, "open link", "the chip does not answer")
+    public static final Failure DEAD = Failure.of(
+                    FailureReason.TRANSPORT_ERROR, "open link", "the chip does not answer")
             .on("cr50-main")
             .likely("the chip has no power", "another chip is behind this chip select")
             .next("Check the wires.");
@@ -45,30 +47,31 @@ final class FakeCr50 implements Cr50 {
     Tpm tpm = command -> {
         throw new AssertionError("no command was expected");
     };
-    SelfTestReport report = new SelfTestReport(
+    public SelfTestReport report = new SelfTestReport(
             Optional.of(WaitStrategy.HOLD_CS),
             "the controller holds chip select",
             Optional.of(CR50),
             List.of("hold-cs: 64 of 64 reads agree", "over-clock: not tried"),
             Optional.empty());
-    boolean tested = true;
-    ReadyLineState readyLine = ReadyLineState.CONFIRMED;
+    public boolean tested = true;
+    public ReadyLineState readyLine = ReadyLineState.CONFIRMED;
     String readyLineName = "gpiochip0:42";
-    String readyLineTrouble;
+    public String readyLineTrouble;
     int waiting;
     volatile String running;
     String version = VERSION;
     Failure versionFailure;
     Failure settingsFault;
+    KernelEntropy kernelEntropy;
     boolean simulated;
-    volatile boolean suspended;
+    public volatile boolean suspended;
 
     /** The service object of a bundle that was stopped. */
-    volatile boolean unregistered;
+    public volatile boolean unregistered;
 
     private final String id;
 
-    FakeCr50(String id) {
+    public FakeCr50(String id) {
         this.id = id;
     }
 
@@ -128,7 +131,8 @@ final class FakeCr50 implements Cr50 {
                 suspended,
                 waiting,
                 Optional.ofNullable(running),
-                Optional.ofNullable(version));
+                Optional.ofNullable(version),
+                Optional.ofNullable(kernelEntropy));
     }
 
     @Override

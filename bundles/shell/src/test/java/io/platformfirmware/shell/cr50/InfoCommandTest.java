@@ -7,8 +7,10 @@ import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.shell.FakeTerminal;
 import io.platformfirmware.shell.Karaf;
+import io.platformfirmware.tpm.KernelEntropy;
 import io.platformfirmware.tpm.ReadyLineState;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +96,21 @@ class InfoCommandTest {
                         "Chip\tnot known\n",
                         "Firmware\tnot known: the chip is suspended; it was B2-C:0 RO_B:",
                         "Strategy\tnot chosen yet\n");
+    }
+
+    @Test
+    void saysHowTheKernelIsFed() throws Exception {
+        chips.chip.kernelEntropy = new KernelEntropy(96, Optional.empty());
+        assertThat(chips.run("cr50:info").out()).endsWith("""
+                        Entropy       700 of 1024 bits, as the settings have it (rngQuality)
+                                      feeds the kernel's pool, 96 bytes so far
+                        """);
+
+        chips.chip.kernelEntropy = new KernelEntropy(0, Optional.of("it may not"));
+        assertThat(chips.run("cr50:info --no-format").out())
+                .endsWith("Entropy\tdoes not feed the kernel's pool, 0 bytes so far: it may not\n");
+        assertThat(chips.run("cr50:info --json").out())
+                .contains("\"kernelEntropy\":{\"bytes\":0,\"trouble\":\"it may not\"}");
     }
 
     @Test

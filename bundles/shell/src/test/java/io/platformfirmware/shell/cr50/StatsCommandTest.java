@@ -26,18 +26,20 @@ class StatsCommandTest {
         chips.chip.counters.put(LinkCounter.GATE_NANOS, 1_500_000_000L);
         chips.chip.counters.put(LinkCounter.MISSED_PULSES, 1L);
         chips.chip.counters.put(LinkCounter.RECOVERIES_TIMEOUT, 2L);
+        chips.chip.counters.put(LinkCounter.ENTROPY_BYTES, 64L);
     }
 
     @Test
     void showsWhatWasCountedByGroup() throws Exception {
         assertThat(chips.run("cr50:stats")).isEqualTo(new Karaf.Result(0, """
-                        About      | Counter                     | Count
-                        -----------+-----------------------------+------
-                        commands   | answered                    |    12
-                        wire       | time between transactions   | 1.5 s
-                        wire       | looks at the status         |     9
-                        ready line | edges that did not come     |     1
-                        recoveries | commands that took too long |     2
+                        About         | Counter                     | Count
+                        --------------+-----------------------------+------
+                        commands      | answered                    |    12
+                        wire          | time between transactions   | 1.5 s
+                        wire          | looks at the status         |     9
+                        ready line    | edges that did not come     |     1
+                        recoveries    | commands that took too long |     2
+                        kernel's pool | random bytes added          |    64
                         """, ""));
         assertThat(chips.chip.calls).isEmpty();
     }
@@ -46,7 +48,7 @@ class StatsCommandTest {
     void showsAllOfThem() throws Exception {
         assertThat(chips.run("cr50:stats --all").out())
                 .hasLineCount(LinkCounter.values().length + 2)
-                .contains("wire       | time between transactions         | 1.5 s\n", "chip       | resets ");
+                .contains("wire          | time between transactions         | 1.5 s\n", "chip          | resets ");
         assertThat(chips.run("cr50:stats -a --no-format").out())
                 .hasLineCount(LinkCounter.values().length)
                 .contains("wire\ttime between transactions\t1500000000\n");

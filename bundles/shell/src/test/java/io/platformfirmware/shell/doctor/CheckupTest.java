@@ -3,17 +3,23 @@ package io.platformfirmware.shell.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.platformfirmware.Failure;
+import io.platformfirmware.FailureReason;
+import io.platformfirmware.shell.cr50.FakeCr50;
 import io.platformfirmware.shell.doctor.Finding.Verdict;
 import io.platformfirmware.shell.pfrt.FakeTelemetryService;
 import io.platformfirmware.shell.pfru.FakeUpdateService;
 import io.platformfirmware.telemetry.TelemetryService;
 import io.platformfirmware.tpm.Cr50;
+import io.platformfirmware.tpm.ReadyLineState;
+import io.platformfirmware.tpm.SelfTestReport;
 import io.platformfirmware.update.FirmwareUpdateService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,9 +32,14 @@ final class CheckupTest {
     private static final long THIS = 4711;
     private static final String RELEASE = "6.12.50";
 
+    /** Nobody may read it, not even root, whom no other mode refuses. */
+    private static final String UNREADABLE = "/proc/sys/vm/drop_caches";
+
     private final List<FirmwareUpdateService> updates = new ArrayList<>(List.of(new FakeUpdateService("pfru0")));
     private final List<TelemetryService> telemetry = new ArrayList<>(List.of(new FakeTelemetryService("pfrt0")));
     private final List<Cr50> chips = new ArrayList<>();
+    private final FakeCr50 chip = new FakeCr50("cr50-main");
+    private Places places = Places.DEFAULT;
 
     @TempDir
     Path root;
@@ -48,6 +59,7 @@ final class CheckupTest {
         write("proc/locks", "1: POSIX  ADVISORY  READ 12 08:01:1 0 EOF\n");
         write("proc/mounts", "debugfs /sys/kernel/debug debugfs rw 0 0\n");
         write("sys/kernel/debug/dynamic_debug/control", "");
+        write("proc/dynamic_debug/control", "");
         write("sys/kernel/security/lockdown", "[none] integrity confidentiality\n");
         write(
                 "lib/modules/" + RELEASE + "/modules.dep",
@@ -82,9 +94,26 @@ final class CheckupTest {
     @Test
     void noSuchDeviceInThePlatform() throws IOException {
         delete("sys/bus/acpi/devices/INTC1080:00");
-        broken("PFRU platform", "its firmware has no ACPI device INTC1080", "firmware's setup");
+        delete("dev/acpi_pfr_update0");
+        delete("sys/module/pfr_update");
+        updates.clear();
+        absent("PFRU platform", "its firmware has no ACPI device INTC1080", "firmware's setup");
+        assertThat(findings())
+                .as("of the rest nobody needs to know")
+                .noneMatch(finding ->
+                        finding.link().matches("(?i)pfru.*") && !finding.link().equals("PFRU platform"));
+        assertThat(finding("kernel version rule").verdict()).isEqualTo(Verdict.OK);
         delete("sys/bus/acpi");
-        broken("PFRT platform", "this machine has no ACPI", "Use a machine with ACPI");
+        absent("PFRT platform", "this machine has no ACPI", "Use a machine with ACPI");
+        assertThat(findings()).extracting(Finding::link).doesNotContain("kernel version rule");
+    }
+
+    @Test
+    void switchedOffByThePlatform() throws IOException {
+        write("sys/bus/acpi/devices/INTC1080:00/status", "0\n");
+        broken("PFRU platform", "INTC1080:00 at \\_SB.INTC1080 is switched off (its _STA is 0)", "firmware's setup");
+        write("sys/bus/acpi/devices/INTC1080:00/status", "15\n");
+        assertThat(finding("PFRU platform").verdict()).isEqualTo(Verdict.OK);
     }
 
     @Test
@@ -104,9 +133,15 @@ final class CheckupTest {
     void driverNotBuilt() throws IOException {
         delete("sys/module/pfr_telemetry");
         write("lib/modules/" + RELEASE + "/modules.dep", "kernel/drivers/acpi/button.ko:\n");
-        broken("PFRT driver", "Linux 6.12.50 was built without pfr_telemetry", "CONFIG_ACPI_PFRUT");
+        broken(
+                "PFRT driver",
+                "pfr_telemetry is not loaded, and not among the modules of Linux 6.12.50",
+                "CONFIG_ACPI_PFRUT=m, or load the module from where it is");
         delete("lib/modules");
-        assertThat(finding("PFRT driver").verdict()).isEqualTo(Verdict.UNKNOWN);
+        broken(
+                "PFRT driver",
+                "what the kernel has can not be seen from here",
+                "modprobe pfr_telemetry, on the machine itself");
     }
 
     @Test
@@ -128,14 +163,85 @@ final class CheckupTest {
     }
 
     @Test
+    void noPermission() throws IOException {
+        delete("dev/acpi_pfr_update0");
+        link("dev/acpi_pfr_update0", UNREADABLE);
+        broken("PFRU node", "no permission to use /dev/acpi_pfr_update0", "contrib/70-platform-firmware.rules");
+    }
+
+    @Test
     void heldByAnotherProcess() throws IOException {
-        final Object inode = Files.getAttribute(root.resolve("dev/acpi_pfr_update0"), "unix:ino");
-        write("proc/locks", "2: FLOCK  ADVISORY  WRITE 815 00:06:" + inode + " 0 EOF\n");
+        final String node = lockName("dev/acpi_pfr_update0");
+        write(
+                "proc/locks",
+                "1: POSIX  ADVISORY  READ 12 08:01:1 0 EOF\n2: FLOCK  ADVISORY  WRITE 815 " + node + " 0 EOF\n");
         write("proc/815/comm", "pfrut\n");
         broken("PFRU lock", "/dev/acpi_pfr_update0 is held by process 815 (pfrut)", "ps -fp 815");
-        write("proc/locks", "2: FLOCK  ADVISORY  WRITE " + THIS + " 00:06:" + inode + " 0 EOF\n");
-        assertThat(finding("PFRU lock").verdict()).isEqualTo(Verdict.OK);
-        assertThat(finding("PFRU lock").found()).contains("a capsule waits");
+        delete("proc/815");
+        broken("PFRU lock", "/dev/acpi_pfr_update0 is held by process 815", "ps -fp 815");
+        write("proc/locks", "2: FLOCK  ADVISORY  WRITE " + THIS + " " + node + " 0 EOF\n");
+        assertThat(finding("PFRU lock"))
+                .isEqualTo(Finding.ok("PFRU lock", "/dev/acpi_pfr_update0 is held by this Karaf"));
+    }
+
+    @Test
+    void aLockOnAnotherFileOfTheSameNumberIsNotOnTheNode() throws IOException {
+        final String number = lockName("dev/acpi_pfr_update0").replaceAll(".*:", "");
+        write("proc/locks", "2: FLOCK  ADVISORY  WRITE 815 ff:fe:" + number + " 0 EOF\n");
+        assertThat(finding("PFRU lock")).isEqualTo(Finding.ok("PFRU lock", "nobody holds /dev/acpi_pfr_update0"));
+    }
+
+    @Test
+    void locksThatCanNotBeReadAreNotTold() throws IOException {
+        delete("proc/locks");
+        link("proc/locks", UNREADABLE);
+        assertThat(findings()).extracting(Finding::link).doesNotContain("PFRU lock", "PFRT lock");
+    }
+
+    @Test
+    void aFolderOfNodesThatDoesNotExist() {
+        places = new Places("/elsewhere", "/sys", List.of());
+        broken("folder of the nodes", "/elsewhere does not exist", "Correct devRoot in io.platformfirmware.linux");
+        broken("PFRU node", "there is no /elsewhere/acpi_pfr_update<N>", "dmesg");
+    }
+
+    @Test
+    void theFoldersOfTheSettings() throws IOException {
+        delete("dev");
+        delete("sys/bus");
+        write("nodes/acpi_pfr_telemetry0", "");
+        write("mnt/sys/bus/acpi/devices/INTC1081:00/path", "\\_SB.T");
+        write("mnt/sys/module/pfr_telemetry/refcnt", "0");
+        places = new Places("/nodes", "/mnt/sys", List.of());
+        assertThat(finding("PFRT platform")).isEqualTo(Finding.ok("PFRT platform", "INTC1081:00 at \\_SB.T"));
+        assertThat(finding("PFRT node")).isEqualTo(Finding.ok("PFRT node", "/nodes/acpi_pfr_telemetry0 may be used"));
+        broken("PFRT service", "nothing drives /nodes/acpi_pfr_telemetry0", "feature:install pfrt");
+    }
+
+    @Test
+    void settingsThatAreNotApplied() {
+        final FakeUpdateService update = new FakeUpdateService("pfru0");
+        update.settingsFault = Failure.of(FailureReason.INVALID_VALUE, "settings", "revision = '7' is not allowed")
+                .next("Correct it.");
+        updates.set(0, update);
+        broken("pfru0 settings", "settings: revision = '7' is not allowed", "Correct it");
+    }
+
+    @Test
+    void telemetryThatDoesNotAnswer() {
+        final FakeTelemetryService device = new FakeTelemetryService("pfrt0");
+        device.write("one");
+        telemetry.set(0, device);
+        assertThat(finding("pfrt0 log").found()).isEqualTo("has 3 of 65536 bytes, level info");
+        device.start(0);
+        assertThat(finding("pfrt0 log").found()).isEqualTo("answers: no log before the first update, level info");
+        final Failure busy =
+                Failure.of(FailureReason.DRIVER_REFUSED, "x", "no answer").next("Try again.");
+        device.settingsFailure = busy;
+        broken("pfrt0 log", "x: no answer", "Try again");
+        device.settingsFailure = null;
+        device.logFailure = busy;
+        broken("pfrt0 log", "x: no answer", "Try again");
     }
 
     @Test
@@ -150,6 +256,7 @@ final class CheckupTest {
         "6.12.44, '', OK, secure version number",
         "6.12.43, '', DOUBTFUL, runtime version",
         "6.1.0-56-amd64, Linux version 6.1.0-56-amd64 #1 SMP Debian 6.1.192-2 (2026), OK, secure version number",
+        "6.1.0-50-amd64, Linux version 6.1.0-50-amd64 (debian-kernel@lists.debian.org) (gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0) #1 SMP PREEMPT_DYNAMIC Debian 6.1.140-1 (2025-05-22), DOUBTFUL, Linux 6.1.140 compares the runtime version",
         "6.1.148, '', DOUBTFUL, runtime version",
         "5.17.1, '', DOUBTFUL, runtime version",
         "6.16.4, '', UNKNOWN, early releases",
@@ -172,14 +279,31 @@ final class CheckupTest {
     }
 
     @Test
+    void versionRuleOfUbuntu() throws IOException {
+        write("proc/sys/kernel/osrelease", "6.8.0-45-generic\n");
+        write("proc/version_signature", "Ubuntu 6.8.0-45.45-generic 6.8.12\n");
+        assertThat(finding("kernel version rule").found()).startsWith("Linux 6.8.12 compares the runtime version");
+    }
+
+    @Test
     void debugLines() throws IOException {
-        delete("sys/kernel/debug/dynamic_debug");
-        assertThat(finding("kernel debug lines").found()).contains("built without them");
+        final String link = "kernel debug lines";
+        assertThat(finding(link))
+                .isEqualTo(
+                        Finding.ok(link, "the firmware's status can be read from them: /proc/dynamic_debug/control"));
         write("proc/mounts", "proc /proc proc rw 0 0\n");
-        assertThat(finding("kernel debug lines").advice())
-                .contains("Run as root: mount -t debugfs none /sys/kernel/debug");
-        write("proc/dynamic_debug/control", "");
-        assertThat(finding("kernel debug lines").verdict()).isEqualTo(Verdict.OK);
+        assertThat(finding(link).found()).endsWith("/proc/dynamic_debug/control; debugfs is not mounted");
+        delete("proc/dynamic_debug");
+        delete("sys/kernel/debug");
+        doubtful(link, "debugfs is not mounted", "mount -t debugfs none /sys/kernel/debug");
+        write("proc/mounts", "debugfs /sys/kernel/debug debugfs rw 0 0\n");
+        Files.createDirectories(root.resolve("sys/kernel/debug"));
+        doubtful(link, "the kernel was built without them (CONFIG_DYNAMIC_DEBUG)", "pfrt:log");
+        delete("sys/kernel/debug");
+        link("sys/kernel/debug", UNREADABLE);
+        doubtful(link, "this process may not look into /sys/kernel/debug", "Run Karaf as root");
+        link("proc/dynamic_debug/control", UNREADABLE);
+        doubtful(link, "this process may not switch them on", "Run Karaf as root");
     }
 
     @Test
@@ -200,6 +324,69 @@ final class CheckupTest {
     }
 
     @Test
+    void aChipThatIsConfiguredAndNotThere() {
+        places = new Places("/dev", "/sys", List.of("/dev/spidev0.0"));
+        broken(
+                "Cr50 node",
+                "there is no /dev/spidev0.0, which io.platformfirmware.cr50~NAME names",
+                "Give the chip to spidev, or correct spiDevice");
+    }
+
+    @Test
+    void aChipThatIsConfigured() throws IOException {
+        places = new Places("/dev", "/sys", List.of("/dev/spidev0.0"));
+        write("dev/spidev0.0", "");
+        broken("Cr50 service", "nothing drives /dev/spidev0.0", "feature:install cr50");
+        chips.add(chip);
+        assertThat(findings()).extracting(Finding::verdict).containsOnly(Verdict.OK);
+        assertThat(findings())
+                .extracting(Finding::link)
+                .endsWith(
+                        "Cr50 node",
+                        "Cr50 lock",
+                        "Cr50 service",
+                        "cr50-main settings",
+                        "cr50-main link",
+                        "cr50-main ready line");
+        write("proc/locks", "2: FLOCK  ADVISORY  WRITE 815 " + lockName("dev/spidev0.0") + " 0 EOF\n");
+        broken("Cr50 lock", "/dev/spidev0.0 is held by process 815", "ps -fp 815");
+        delete("dev/spidev0.0");
+        link("dev/spidev0.0", UNREADABLE);
+        broken("Cr50 node", "no permission to use /dev/spidev0.0", "contrib/70-platform-firmware.rules");
+    }
+
+    @Test
+    void theLinkToAChip() {
+        chips.add(chip);
+        assertThat(finding("cr50-main link").found())
+                .isEqualTo("hold-cs at 1000000 Hz: the controller holds chip select");
+        chip.report = new SelfTestReport(
+                Optional.empty(), "none works", Optional.empty(), List.of(), Optional.of(FakeCr50.DEAD));
+        broken("cr50-main link", "the chip does not answer", "Check the wires");
+        chip.tested = false;
+        assertThat(finding("cr50-main link")).isEqualTo(Finding.unknown("cr50-main link", "was not opened yet"));
+        chip.suspended = true;
+        doubtful("cr50-main link", "suspended", "cr50:resume -d cr50-main");
+        chip.unregistered = true;
+        broken("cr50-main link", "the service went away meanwhile", "Try again");
+    }
+
+    @Test
+    void theReadyLineOfAChip() {
+        chips.add(chip);
+        final String link = "cr50-main ready line";
+        chip.readyLine = ReadyLineState.UNAVAILABLE;
+        chip.readyLineTrouble = "GPIO_V2_GET_LINE_IOCTL: EBUSY, Device or resource busy";
+        broken(link, "gpiochip0:42 can not be used: GPIO_V2_GET_LINE_IOCTL: EBUSY", "gpioinfo");
+        chip.readyLine = ReadyLineState.SILENT;
+        doubtful(link, "has stopped", "board's documents");
+        chip.readyLine = ReadyLineState.NONE;
+        doubtful(link, "none is named", "readyLine in io.platformfirmware.cr50~NAME");
+        chip.readyLine = ReadyLineState.UNCONFIRMED;
+        assertThat(finding(link).verdict()).isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
     void nothingAtAll() throws IOException {
         delete("sys");
         delete("proc");
@@ -209,18 +396,24 @@ final class CheckupTest {
         telemetry.clear();
         assertThat(findings())
                 .extracting(Finding::link)
-                .containsExactly(
-                        "PFRU platform",
-                        "PFRU driver",
-                        "PFRT platform",
-                        "PFRT driver",
-                        "kernel version rule",
-                        "kernel debug lines");
+                .containsExactly("folder of the nodes", "PFRU platform", "PFRT platform");
     }
 
     private void broken(String link, String found, String advice) {
+        told(Verdict.BROKEN, link, found, advice);
+    }
+
+    private void doubtful(String link, String found, String advice) {
+        told(Verdict.DOUBTFUL, link, found, advice);
+    }
+
+    private void absent(String link, String found, String advice) {
+        told(Verdict.ABSENT, link, found, advice);
+    }
+
+    private void told(Verdict verdict, String link, String found, String advice) {
         final Finding finding = finding(link);
-        assertThat(finding.verdict()).as(finding.toString()).isEqualTo(Verdict.BROKEN);
+        assertThat(finding.verdict()).as(finding.toString()).isEqualTo(verdict);
         assertThat(finding.found()).contains(found).doesNotContain("\n").doesNotEndWith(".");
         assertThat(finding.advice())
                 .get()
@@ -238,7 +431,13 @@ final class CheckupTest {
     }
 
     private List<Finding> findings() {
-        return new Checkup(root, THIS).findings(updates, telemetry, chips);
+        return new Checkup(root, places, THIS).findings(updates, telemetry, chips);
+    }
+
+    private String lockName(String name) throws IOException {
+        final long device = (Long) Files.getAttribute(root.resolve(name), "unix:dev");
+        return "%02x:%02x:%s"
+                .formatted(device >> 8 & 0xfff, device & 0xff, Files.getAttribute(root.resolve(name), "unix:ino"));
     }
 
     private void write(String name, String text) throws IOException {

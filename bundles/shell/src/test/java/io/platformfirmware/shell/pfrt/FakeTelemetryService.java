@@ -32,13 +32,15 @@ public final class FakeTelemetryService implements TelemetryService {
     long rolloverCount;
     byte[] log = {};
     LogSnapshot.Content content = LogSnapshot.Content.TIME_ORDER;
-    String warning;
     boolean simulated;
 
     Failure settingsFault;
 
     /** Fails questions for the settings, and changes of them. */
     public Failure settingsFailure;
+
+    /** What is wrong with its log. */
+    public String warning;
 
     /** Fails questions for the log. */
     public Failure logFailure;

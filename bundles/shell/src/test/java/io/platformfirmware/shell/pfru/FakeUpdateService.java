@@ -31,7 +31,7 @@ public final class FakeUpdateService implements FirmwareUpdateService {
     public UpdateState state = UpdateState.UNKNOWN;
     OptionalInt revision = OptionalInt.empty();
     boolean simulated;
-    Failure settingsFault;
+    public Failure settingsFault;
 
     /** Fails every call that asks the firmware. */
     public Failure unreachable;

@@ -151,6 +151,10 @@ final class PfrutToolTest {
         "6.10, --stage=1, pfrut: option '--stage' doesn't allow an argument",
         "6.10, --setre 1, pfrut: option '--setre' is ambiguous; possibilities: '--setrev' '--setrevlog'",
         "6.10, -sZ, pfrut: invalid option -- 'Z'",
+        "6.10, -de, 'Number expected: revid(1, 2) - Quit.'",
+        "6.10, -d=1, 'Number expected: revid(1, 2) - Quit.'",
+        "6.10, --dev 1, pfrut: unrecognized option '--dev'",
+        "6.10, -c 5.17, pfrut: unrecognized option '-c'",
         "6.10, --device x -q, 'Number expected: device(0, 1, ...), or a name like pfru1 or pfrt1 - Quit.'",
         "6.10, -V 6.9 -q, 'pfrut: there is no version ''6.9'' of the lines; there is 5.17, 6.3, 6.10'",
     })
@@ -160,6 +164,35 @@ final class PfrutToolTest {
         assertThat(err().lines()).startsWith(complaint.replace("''", "'")).hasSize(1);
         assertThat(update.calls).isEmpty();
         assertThat(telemetry.calls).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "01, 1", "0x1, 1", "0X2, 2", "+1, 1", "' 1', 1", "'\t2', 2", "002, 2"})
+    void numbers(String word, int value) {
+        assertThat(run(List.of("-d", word, "-D", word))).isZero();
+        assertThat(update.calls).containsExactly("setRevision " + value);
+        assertThat(telemetry.calls).containsExactly("apply revision " + value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", " ", "x", "1x", "1 ", "09", "0x", "0x-1", "+", "+-1", "- 1", "#1", "1.0", "١", "4294967297"})
+    void noNumbers(String word) {
+        for (final String option : List.of("-d", "-D", "-L", "-T")) {
+            assertThat(run(List.of(option, word))).as(option).isEqualTo(1);
+        }
+        assertThat(err())
+                .isEqualTo("Number expected: revid(1, 2) - Quit.\nInvalid log revid " + word + ", unchanged.\n"
+                        + "Number expected: level(0, 1, 2, 4) - Quit.\n"
+                        + "Number expected: type(0:execution, 1:history) - Quit.\n");
+        assertThat(update.calls).isEmpty();
+        assertThat(telemetry.calls).isEmpty();
+    }
+
+    @Test
+    void aRevisionThatThereIsNotIsForTheDeviceToRefuse() {
+        assertThat(run("-d -1")).isZero();
+        assertThat(update.calls).containsExactly("setRevision -1");
     }
 
     @ParameterizedTest
@@ -252,6 +285,9 @@ final class PfrutToolTest {
         "nothing.cap, '', Can not open capsule file...: No such file or directory",
         "., '', Failed to mmap capsule file.: No such device",
         "empty.cap, '', Failed to mmap capsule file.: Invalid argument",
+        "/dev/null, '', Failed to mmap capsule file.: Invalid argument",
+        "good.cap/x, '', Can not open capsule file...: Not a directory",
+        "/proc/sys/vm/drop_caches, '', Can not open capsule file...: Permission denied",
         "cut.cap, 'Load -1 bytes of capsule file into the system\n', Failed to load capsule file: Invalid argument",
     })
     void badCapsules(String file, String printed, String complaint) {
@@ -259,6 +295,23 @@ final class PfrutToolTest {
         assertThat(out()).isEqualTo(printed);
         assertThat(err().lines().findFirst()).contains(complaint);
         assertThat(update.calls).isEmpty();
+    }
+
+    @Test
+    void aFileWithoutAName() {
+        assertThat(run(List.of("-u", "-l", ""))).isEqualTo(1);
+        assertThat(run(List.of("--load=", "-u"))).isEqualTo(1);
+        assertThat(err()).isEqualTo("Can not open capsule file...: No such file or directory\n".repeat(2));
+        assertThat(update.calls).isEmpty();
+    }
+
+    @Test
+    void aLogThatMakesNoSenseIsPrintedWholeAndToldOf() {
+        telemetry.write("one");
+        telemetry.warning = "chunk 1 is not within the log";
+        assertThat(run("-R")).isZero();
+        assertThat(out()).startsWith("one");
+        assertThat(err()).isEqualTo("Warning: chunk 1 is not within the log\n");
     }
 
     @Test
@@ -322,6 +375,10 @@ final class PfrutToolTest {
     }
 
     private int run(String words) {
+        return run(List.of(words.split(" ")));
+    }
+
+    private int run(List<String> words) {
         final FirmwareDevices devices = new FirmwareDevices(
                 new Devices<>(
                         updates,
@@ -333,7 +390,7 @@ final class PfrutToolTest {
                         FirmwareDevice::deviceId,
                         io.platformfirmware.shell.pfrt.NoDevice.why("pfrut"),
                         "with --device"));
-        return new PfrutTool(devices, folder::resolve, printer(out), printer(err)).run(List.of(words.split(" ")));
+        return new PfrutTool(devices, folder::resolve, printer(out), printer(err)).run(words);
     }
 
     private static PrintStream printer(ByteArrayOutputStream to) {
