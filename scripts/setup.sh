@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
-# Read by ./test and ./demo, in the folder of the project: finds JDK 17 and Maven, and installs what is missing, swtpm for the tests of the TPM and ssh for those of bin/pfrut among it.
+# Read by ./test and ./demo, in the folder of the project: finds JDK 17 and Maven, and installs what is missing, swtpm and tpm2-tools for the tests of the TPM and ssh for those of bin/pfrut among it.
 
 maven_needed=3.8.6
 
@@ -25,6 +25,7 @@ find_maven() {
 
 packages=()
 type -P swtpm >/dev/null || packages+=(swtpm)
+type -P tpm2_getrandom >/dev/null || packages+=(tpm2-tools)
 type -P ssh >/dev/null || packages+=(openssh-client)
 find_jdk || packages+=(openjdk-17-jdk-headless)
 find_maven || packages+=(maven)

@@ -46,6 +46,7 @@ public class HouseRulesTest {
             Map.entry("pfru", List.of(API, DEVICE, PROVIDER, OSGI, LOGGING, JSON, JAAS)),
             Map.entry("pfrt", List.of(API, DEVICE, PROVIDER, OSGI, LOGGING)),
             Map.entry("cr50", List.of(API, DEVICE, PROVIDER, OSGI, LOGGING)),
+            Map.entry("tcti", List.of(API, OSGI, LOGGING)),
             Map.entry("vtpm", List.of(API, DEVICE, PROVIDER, OSGI, LOGGING)),
             Map.entry("shell", List.of(API, OSGI, LOGGING, JSON, KARAF_SHELL)));
 
@@ -92,6 +93,7 @@ public class HouseRulesTest {
                         Map.entry("pfru", Set.of()),
                         Map.entry("pfrt", Set.of()),
                         Map.entry("cr50", Set.of()),
+                        Map.entry("tcti", Set.of()),
                         Map.entry("vtpm", Set.of()),
                         Map.entry("shell", Set.of()))),
                 exports);

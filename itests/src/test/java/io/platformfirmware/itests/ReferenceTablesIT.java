@@ -17,7 +17,7 @@ import org.osgi.framework.ServiceReference;
 /** What README says of commands and services, against the running distribution. */
 public class ReferenceTablesIT extends AssemblyTest {
 
-    private static final Set<String> SCOPES = Set.of("pfru", "pfrt", "cr50", "vtpm", "simulator");
+    private static final Set<String> SCOPES = Set.of("pfru", "pfrt", "cr50", "tcti", "vtpm", "simulator");
     private static final Set<String> FRAMEWORK = Set.of(
             Constants.OBJECTCLASS,
             Constants.SERVICE_ID,

@@ -122,7 +122,8 @@ final class Swtpm implements AutoCloseable {
         }
     }
 
-    private static int freePorts() throws IOException {
+    /** A port of the loopback interface that is free, and so is the next one. */
+    static int freePorts() throws IOException {
         while (true) {
             try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                     ServerSocket second =

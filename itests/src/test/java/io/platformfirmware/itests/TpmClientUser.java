@@ -15,6 +15,7 @@ import java.security.Signature;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Random;
 import tss.Tpm;
+import tss.TpmDeviceTcp;
 import tss.tpm.CreatePrimaryResponse;
 import tss.tpm.TPM2B_PUBLIC_KEY_RSA;
 import tss.tpm.TPMA_NV;
@@ -45,6 +46,17 @@ final class TpmClientUser {
 
     TpmClientUser(TpmTransport transport) {
         tpm._setDevice(new TpmClientDevice(transport));
+    }
+
+    TpmClientUser(String host, int port) {
+        final TpmDeviceTcp device = new TpmDeviceTcp(host, port);
+        device.connect();
+        device.powerCtl(true);
+        tpm._setDevice(device);
+    }
+
+    void leaves() throws Exception {
+        tpm.close();
     }
 
     void makesAKeySignsAndVerifies() throws Exception {

@@ -364,7 +364,7 @@ public class TpmIT extends AssemblyTest {
     }
 
     /** {@code TPM2_Hash} with SHA-256, in no hierarchy. */
-    private static byte[] hashCommand(byte[] data) {
+    static byte[] hashCommand(byte[] data) {
         final int size = 10 + 2 + data.length + 2 + 4;
         return ByteBuffer.allocate(size)
                 .putShort((short) 0x8001)
@@ -404,9 +404,13 @@ public class TpmIT extends AssemblyTest {
     }
 
     private boolean isSwtpm() throws Exception {
+        return isSwtpm(chip(DEVICE));
+    }
+
+    /** The TPM inside of the simulator can not hash. */
+    static boolean isSwtpm(TpmTransport chip) {
         try {
-            return TpmResponse.of(chip(DEVICE).transmit(hashCommand(new byte[4])))
-                    .success();
+            return TpmResponse.of(chip.transmit(hashCommand(new byte[4]))).success();
         } catch (final FirmwareException e) {
             return false;
         }

@@ -11,6 +11,10 @@ import io.platformfirmware.tpm.PcrValues;
 import io.platformfirmware.tpm.SelfTestReport;
 import io.platformfirmware.tpm.TpmCommand;
 import io.platformfirmware.tpm.TpmResponse;
+import io.platformfirmware.tpm.TpmServerClient;
+import io.platformfirmware.tpm.TpmServerListener;
+import io.platformfirmware.tpm.TpmServerState;
+import io.platformfirmware.tpm.TpmServerTotals;
 import io.platformfirmware.tpm.VirtualTpmStatus;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -166,6 +170,59 @@ public final class TpmJson {
                                         .add("pcr", one.getKey())
                                         .add("digest", HEX.formatHex(one.getValue()))
                                         .build()))
+                .build();
+    }
+
+    /**
+     * How a socket server stands.
+     *
+     * @param state a snapshot
+     * @return the object
+     */
+    public static JsonObject server(TpmServerState state) {
+        final JsonObjectBuilder out =
+                Json.createObjectBuilder().add("listeners", FirmwareJson.array(state.listeners(), TpmJson::listener));
+        state.deviceId().ifPresent(id -> out.add("deviceId", id));
+        state.deviceTrouble().ifPresent(why -> out.add("deviceTrouble", why));
+        out.add("clients", FirmwareJson.array(state.clients(), TpmJson::client)).add("totals", totals(state.totals()));
+        state.settingsFault().ifPresent(fault -> out.add("settingsFault", FirmwareJson.failure(fault)));
+        return out.build();
+    }
+
+    private static JsonObject listener(TpmServerListener listener) {
+        final JsonObjectBuilder out = Json.createObjectBuilder()
+                .add("protocol", listener.port().protocol())
+                .add("port", listener.port().channel())
+                .add("address", listener.address());
+        listener.trouble().ifPresent(why -> out.add("trouble", why));
+        return out.build();
+    }
+
+    private static JsonObject client(TpmServerClient client) {
+        final JsonObjectBuilder out = Json.createObjectBuilder()
+                .add("number", client.number())
+                .add("protocol", client.port().protocol())
+                .add("port", client.port().channel())
+                .add("peer", client.peer())
+                .add("since", client.since().toString())
+                .add("commands", client.commands())
+                .add("errors", client.errors())
+                .add("bytesIn", client.bytesIn())
+                .add("bytesOut", client.bytesOut());
+        client.inFlight().ifPresent(command -> out.add("inFlight", command));
+        return out.add("handles", client.handles()).build();
+    }
+
+    private static JsonObject totals(TpmServerTotals totals) {
+        return Json.createObjectBuilder()
+                .add("connections", totals.connections())
+                .add("turnedAway", totals.turnedAway())
+                .add("dropped", totals.dropped())
+                .add("commands", totals.commands())
+                .add("errors", totals.errors())
+                .add("bytesIn", totals.bytesIn())
+                .add("bytesOut", totals.bytesOut())
+                .add("flushed", totals.flushed())
                 .build();
     }
 

@@ -142,6 +142,16 @@ public final class TpmCommand {
     }
 
     /**
+     * {@code TPM2_FlushContext}.
+     *
+     * @param handle of a transient object or a session, 32 bits
+     * @return the command
+     */
+    public static TpmCommand flushContext(int handle) {
+        return with(TpmCommandCode.FLUSH_CONTEXT, parameters(Integer.BYTES).putInt(handle));
+    }
+
+    /**
      * The whole command.
      *
      * @return a copy

@@ -96,6 +96,10 @@ final class TpmFields {
         return new TpmFields(operation, in.duplicate().limit(in.position() + (int) count));
     }
 
+    boolean hasMore() {
+        return in.hasRemaining();
+    }
+
     void end() throws FirmwareException {
         if (in.hasRemaining()) {
             throw failure(in.remaining() + " bytes are left over at its end");

@@ -86,4 +86,25 @@ final class TpmCommandCodeTest {
     void isNothingElse(int value) {
         assertThat(TpmCommandCode.of(value)).isEmpty();
     }
+
+    /** As a TPM tells them (TPM_CAP_COMMANDS of libtpms 0.9.2), a few of each number. */
+    @ParameterizedTest
+    @CsvSource({
+        "GET_RANDOM,         0, false",
+        "FLUSH_CONTEXT,      0, false",
+        "CONTEXT_LOAD,       0, true",
+        "CREATE_PRIMARY,     1, true",
+        "SEQUENCE_COMPLETE,  1, false",
+        "POLICY_PCR,         1, false",
+        "START_AUTH_SESSION, 2, true",
+        "NV_READ,            2, false",
+        "CERTIFY,            2, false",
+        "EVICT_CONTROL,      2, false",
+        "NV_CERTIFY,         3, false",
+        "POLICY_NV,          3, false",
+    })
+    void handlesOfCommandAndResponse(TpmCommandCode code, int count, boolean returnsHandle) {
+        assertThat(code.handleCount()).isEqualTo(count);
+        assertThat(code.returnsHandle()).isEqualTo(returnsHandle);
+    }
 }

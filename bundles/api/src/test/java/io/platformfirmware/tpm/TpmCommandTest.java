@@ -40,6 +40,8 @@ final class TpmCommandTest {
                 Arguments.of(TpmCommand.startup(true), "TPM2_Startup", "8001 0000000c 00000144 0001"),
                 Arguments.of(TpmCommand.startup(false), "TPM2_Startup", "8001 0000000c 00000144 0000"),
                 Arguments.of(
+                        TpmCommand.flushContext(0x8000_0001), "TPM2_FlushContext", "8001 0000000e 00000165 80000001"),
+                Arguments.of(
                         TpmCommand.getCapability(6, 0x100, 1),
                         "TPM2_GetCapability",
                         "8001 00000016 0000017a 00000006 00000100 00000001"),

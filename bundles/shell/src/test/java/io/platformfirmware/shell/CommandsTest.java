@@ -70,8 +70,8 @@ class CommandsTest {
     void thereAreCommandsOfEachScope() throws Exception {
         assertThat(commands().map(type -> type.getAnnotation(Command.class)))
                 .extracting(Command::scope)
-                .containsOnly("pfru", "pfrt", "cr50", "vtpm")
-                .hasSize(27);
+                .containsOnly("pfru", "pfrt", "cr50", "tcti", "vtpm")
+                .hasSize(28);
     }
 
     private static List<Class<?>> services() throws Exception {

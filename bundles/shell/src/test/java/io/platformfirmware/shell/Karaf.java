@@ -3,6 +3,7 @@ package io.platformfirmware.shell;
 
 import io.platformfirmware.telemetry.TelemetryService;
 import io.platformfirmware.tpm.Cr50;
+import io.platformfirmware.tpm.TpmServer;
 import io.platformfirmware.tpm.VirtualTpm;
 import io.platformfirmware.update.FirmwareUpdateService;
 import io.platformfirmware.update.UpdateHistory;
@@ -42,6 +43,7 @@ public final class Karaf {
     public final List<FirmwareUpdateService> devices = new ArrayList<>();
     public final List<TelemetryService> telemetry = new CopyOnWriteArrayList<>();
     public final List<Cr50> chips = new CopyOnWriteArrayList<>();
+    public final List<TpmServer> servers = new ArrayList<>();
     public final List<VirtualTpm> virtualTpms = new ArrayList<>();
     public final List<UpdateHistory> histories = new ArrayList<>();
     public final List<ConfigurationAdmin> configurationAdmins = new ArrayList<>();
@@ -61,6 +63,7 @@ public final class Karaf {
         registry.register(() -> cast(devices), cast(FirmwareUpdateService.class));
         registry.register(() -> cast(telemetry), cast(TelemetryService.class));
         registry.register(() -> cast(chips), cast(Cr50.class));
+        registry.register(() -> cast(servers), cast(TpmServer.class));
         registry.register(() -> cast(virtualTpms), cast(VirtualTpm.class));
         registry.register(framework.context());
         registry.register(() -> cast(histories), cast(UpdateHistory.class));

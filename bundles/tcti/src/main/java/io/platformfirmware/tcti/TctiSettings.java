@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.platformfirmware.tcti;
+
+import io.platformfirmware.Failure;
+import io.platformfirmware.FailureReason;
+import io.platformfirmware.FirmwareException;
+import io.platformfirmware.tpm.TpmCommand;
+import io.platformfirmware.tpm.TpmServerPort;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Valid settings.
+ *
+ * @param mssimPort TCP port of commands in the protocol of Microsoft's simulator, the next one that of its platform; empty for none
+ * @param swtpmPort TCP port of commands in the protocol of swtpm, the next one that of its control; empty for none
+ * @param address where those listen
+ * @param unixSocket absolute path of a Unix-domain socket for mssim; empty for none
+ * @param unixSocketMode its permissions
+ * @param device id of the TPM; empty for the only one
+ * @param limits of what clients may cost
+ */
+record TctiSettings(
+        OptionalInt mssimPort,
+        OptionalInt swtpmPort,
+        InetAddress address,
+        Optional<Path> unixSocket,
+        Set<PosixFilePermission> unixSocketMode,
+        Optional<String> device,
+        Limits limits) {
+
+    static final String PID = "io.platformfirmware.tcti";
+
+    /** The port behind the highest one is that of the platform or of control. */
+    private static final int MAX_PORT = 65_534;
+
+    /** tpm2-tss, {@code src/util/io.c}: where its mssim looks for the platform of a Unix-domain socket. */
+    private static final String CONTROL_SUFFIX = ".ctrl";
+
+    /** An address in Unix has 107 bytes (unix(7)); the socket is made in a folder of its own beside its place. */
+    private static final int MAX_PATH = 70;
+
+    /** What {@link InetAddress} does not look up. */
+    private static final String LITERAL = "[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.%a-z]*";
+
+    /** Copies the permissions. */
+    TctiSettings {
+        unixSocketMode = Set.copyOf(unixSocketMode);
+    }
+
+    /** Everything off. */
+    static TctiSettings defaults() {
+        return new TctiSettings(
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                loopback(),
+                Optional.empty(),
+                PosixFilePermissions.fromString("rw-------"),
+                Optional.empty(),
+                Limits.DEFAULTS);
+    }
+
+    /**
+     * Validates settings.
+     *
+     * @param config as Configuration Admin has them
+     * @throws FirmwareException {@code INVALID_VALUE}: which key, which value, what is allowed
+     */
+    static TctiSettings of(TctiConfig config) throws FirmwareException {
+        final Limits otherwise = Limits.DEFAULTS;
+        final OptionalInt mssim = port("mssimPort", config.mssimPort().trim());
+        final OptionalInt swtpm = port("swtpmPort", config.swtpmPort().trim());
+        if (mssim.isPresent() && swtpm.isPresent() && Math.abs(mssim.getAsInt() - swtpm.getAsInt()) < 2) {
+            throw invalid(
+                    "swtpmPort",
+                    config.swtpmPort().trim(),
+                    "each protocol has two ports, and mssimPort = '" + mssim.getAsInt() + "' takes one of these");
+        }
+        return new TctiSettings(
+                mssim,
+                swtpm,
+                address(
+                        config.address().trim(),
+                        allowed(config.allowNonLoopback().trim())),
+                path(config.unixSocket().trim()),
+                mode(config.unixSocketMode().trim()),
+                Optional.of(config.device().trim()).filter(id -> !id.isEmpty()),
+                new Limits(
+                        number("maxConnections", config.maxConnections(), otherwise.maxConnections(), 1, 1_000),
+                        number(
+                                "maxCommandSize",
+                                config.maxCommandSize(),
+                                otherwise.maxCommandSize(),
+                                64,
+                                TpmCommand.MAX_SIZE),
+                        millis("idleTimeout", config.idleTimeout(), otherwise.idleTimeout(), 0, 86_400_000),
+                        millis("frameTimeout", config.frameTimeout(), otherwise.frameTimeout(), 1, 600_000),
+                        millis("writeTimeout", config.writeTimeout(), otherwise.writeTimeout(), 1, 600_000)));
+    }
+
+    /** What is to be listened to. */
+    List<Endpoint> endpoints() {
+        final List<Endpoint> all = new ArrayList<>();
+        mssimPort.ifPresent(port -> {
+            final String name = "mssim " + port;
+            all.add(new Endpoint(TpmServerPort.MSSIM_COMMAND, name, new InetSocketAddress(address, port), Set.of()));
+            all.add(new Endpoint(
+                    TpmServerPort.MSSIM_PLATFORM, name, new InetSocketAddress(address, port + 1), Set.of()));
+        });
+        unixSocket.ifPresent(path -> {
+            final String name = "mssim " + path;
+            final Path control = path.resolveSibling(path.getFileName() + CONTROL_SUFFIX);
+            all.add(new Endpoint(TpmServerPort.MSSIM_COMMAND, name, UnixDomainSocketAddress.of(path), unixSocketMode));
+            all.add(new Endpoint(
+                    TpmServerPort.MSSIM_PLATFORM, name, UnixDomainSocketAddress.of(control), unixSocketMode));
+        });
+        swtpmPort.ifPresent(port -> {
+            final String name = "swtpm " + port;
+            all.add(new Endpoint(TpmServerPort.SWTPM_DATA, name, new InetSocketAddress(address, port), Set.of()));
+            all.add(new Endpoint(
+                    TpmServerPort.SWTPM_CONTROL, name, new InetSocketAddress(address, port + 1), Set.of()));
+        });
+        return all;
+    }
+
+    private static OptionalInt port(String key, String text) throws FirmwareException {
+        return text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(number(key, text, 0, 1, MAX_PORT));
+    }
+
+    private static boolean allowed(String text) throws FirmwareException {
+        return switch (text) {
+            case "", "false" -> false;
+            case "true" -> true;
+            default -> throw invalid("allowNonLoopback", text, "true, false");
+        };
+    }
+
+    private static InetAddress address(String text, boolean anywhere) throws FirmwareException {
+        if (text.isEmpty()) {
+            return loopback();
+        }
+        if (!text.matches(LITERAL)) {
+            throw invalid("address", text, "an IP address, for example 127.0.0.1");
+        }
+        final InetAddress address;
+        try {
+            address = InetAddress.getByName(text);
+        } catch (final UnknownHostException e) {
+            throw new FirmwareException(
+                    invalid("address", text, "an IP address, for example 127.0.0.1")
+                            .failure(),
+                    e);
+        }
+        if (!anywhere && !address.isLoopbackAddress()) {
+            throw invalid(
+                    "address",
+                    text,
+                    "only a loopback address, because nobody is asked who they are; allowNonLoopback=true allows others");
+        }
+        return address;
+    }
+
+    private static InetAddress loopback() {
+        try {
+            return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        } catch (final UnknownHostException e) {
+            throw new IllegalStateException("four bytes are an address", e);
+        }
+    }
+
+    private static Optional<Path> path(String text) throws FirmwareException {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        final String allowed = "an absolute path of a file, " + MAX_PATH + " bytes at most";
+        try {
+            final Path path = Path.of(text);
+            if (!path.isAbsolute()
+                    || path.getFileName() == null
+                    || text.getBytes(StandardCharsets.UTF_8).length > MAX_PATH) {
+                throw invalid("unixSocket", text, allowed);
+            }
+            return Optional.of(path.normalize());
+        } catch (final InvalidPathException e) {
+            throw new FirmwareException(invalid("unixSocket", text, allowed).failure(), e);
+        }
+    }
+
+    private static Set<PosixFilePermission> mode(String text) throws FirmwareException {
+        return PosixFilePermissions.fromString(
+                switch (text) {
+                    case "", "0600" -> "rw-------";
+                    case "0660" -> "rw-rw----";
+                    case "0666" -> "rw-rw-rw-";
+                    default -> throw invalid("unixSocketMode", text, "0600, 0660, 0666");
+                });
+    }
+
+    private static Duration millis(String key, String value, Duration otherwise, int min, int max)
+            throws FirmwareException {
+        return Duration.ofMillis(number(key, value, (int) otherwise.toMillis(), min, max));
+    }
+
+    private static int number(String key, String value, int otherwise, int min, int max) throws FirmwareException {
+        final String text = value.trim();
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        if (text.matches("[0-9]{1,9}")) {
+            final int number = Integer.parseInt(text);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        }
+        throw invalid(key, text, "a whole number from " + min + " to " + max + ", or empty");
+    }
+
+    private static FirmwareException invalid(String key, String value, String allowed) {
+        return Failure.of(
+                        FailureReason.INVALID_VALUE, "settings", key + " = '" + value + "' is not allowed: " + allowed)
+                .next("Correct it in " + PID + "; until then the last good settings stay in force.")
+                .asException();
+    }
+}
