@@ -28,8 +28,10 @@ final class Trouble {
     /** It is so, and somebody should know. */
     void tell(Failure failure) {
         now = Optional.of(failure);
-        if (!told.equals(failure.toString())) {
-            told = failure.toString();
+        // the same with another duration is the same
+        final String thing = failure.toString().replaceAll("[0-9]+", "N");
+        if (!told.equals(thing)) {
+            told = thing;
             log.warn(
                     "{}{}", failure, failure.nextStep().map(step -> ". " + step).orElse(""));
         }

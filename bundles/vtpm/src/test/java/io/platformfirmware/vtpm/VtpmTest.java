@@ -379,7 +379,8 @@ class VtpmTest {
     void countsAndTellsOnceThatTheChipFails() throws Exception {
         served(PATIENT);
         tpm.answering = command -> {
-            throw Tpm.failure(FailureReason.TRANSPORT_ERROR);
+            throw Failure.of(FailureReason.TRANSPORT_ERROR, "transmit", "no response after " + tpm.sent() + " ms")
+                    .asException();
         };
         for (int i = 0; i < 3; i++) {
             assertThat(kernel.device(0).transmit(Tpm.GET_RANDOM))
