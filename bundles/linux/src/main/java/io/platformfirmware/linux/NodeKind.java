@@ -5,6 +5,7 @@ import io.platformfirmware.device.CharDevice;
 import io.platformfirmware.device.CharDevice.Access;
 import io.platformfirmware.device.Device;
 import io.platformfirmware.device.GpioChip;
+import io.platformfirmware.device.KernelLog;
 import io.platformfirmware.device.SpiDevice;
 import java.util.function.BiFunction;
 
@@ -62,7 +63,18 @@ enum NodeKind {
             new PlainDriver(
                     "gpio",
                     "gpiochip*",
-                    "Linux has no driver for a GPIO controller of this platform, or was built without CONFIG_GPIO_CDEV"));
+                    "Linux has no driver for a GPIO controller of this platform, or was built without CONFIG_GPIO_CDEV")),
+
+    /** The log of the kernel (Linux kernel/printk/printk.c; drivers/char/mem.c, whose device class is {@code mem}). */
+    KMSG(
+            KernelLog.KIND_KMSG,
+            "kernel log",
+            Settings.KMSG_NODES,
+            Access.READ_ONLY,
+            KernelLog.class,
+            LinuxKernelLog::new,
+            new PlainDriver(
+                    "mem", "kmsg", "Linux was built without CONFIG_PRINTK, or the node is hidden from this process"));
 
     private final String id;
     private final String title;

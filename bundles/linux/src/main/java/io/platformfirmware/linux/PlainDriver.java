@@ -25,6 +25,11 @@ record PlainDriver(String subsystem, String names, String absence) implements Dr
     }
 
     @Override
+    public Optional<String> kernelName(Path sysRoot, String name) {
+        return Optional.empty();
+    }
+
+    @Override
     public String whyNoNode(Path sysRoot) {
         return absence;
     }

@@ -45,6 +45,9 @@ record Settings(Path devRoot, Path sysRoot, Map<NodeKind, NamePattern> nodes, Du
     /** Default of {@code gpioNodes}: chips are {@code gpiochip%d} (Linux drivers/gpio/gpiolib.c). */
     static final String GPIO_NODES = "gpiochip*";
 
+    /** Default of {@code kmsgNodes}: the one of that name (Linux drivers/char/mem.c). */
+    static final String KMSG_NODES = "kmsg";
+
     /** Default of {@code rescanSeconds}. */
     static final int RESCAN_SECONDS = 5;
 

@@ -32,6 +32,7 @@ class SettingsTest {
         assertThat(settings.rescan()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings).isEqualTo(Settings.defaults()).hasSameHashCodeAs(Settings.defaults());
         assertThat(refused).isEmpty();
+        assertThat(settings.pattern(NodeKind.KMSG)).hasToString("kmsg");
     }
 
     @Test
@@ -94,6 +95,7 @@ class SettingsTest {
                 "spiNodes      | [",
                 "gpioNodes     | {a",
                 "gpioNodes     | sub/x*",
+                "kmsgNodes     | sub/kmsg",
             })
     void refusesAnInvalidValueAndKeepsTheLastGoodOne(String key, String value) {
         final Map<String, Object> properties = new HashMap<>(

@@ -3,6 +3,7 @@ package io.platformfirmware.simulator;
 
 import io.platformfirmware.device.CharDevice;
 import io.platformfirmware.device.GpioChip;
+import io.platformfirmware.device.KernelLog;
 import io.platformfirmware.device.SpiDevice;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes simulated devices as services: {@link CharDevice}, and for each TPM chip an {@link SpiDevice} and a {@link GpioChip}; as
+ * Publishes simulated devices as services: {@link CharDevice} with a {@link KernelLog}, and for each TPM chip an {@link SpiDevice} and a {@link GpioChip}; as
  * many as its settings say. Service Component Runtime calls it from one thread at a time.
  */
 @Component(
@@ -33,6 +34,8 @@ public final class Simulator {
     private static final Logger LOG = LoggerFactory.getLogger(Simulator.class);
 
     private final Delay delay;
+    private final SimulatedKernelLog log = new SimulatedKernelLog();
+    private final SimulatedDevices<SimulatedKernelLog> logs;
     private final SimulatedDevices<SimulatedUpdateDevice> updates;
     private final SimulatedDevices<SimulatedTelemetryDevice> telemetries;
     private final TpmChips tpms;
@@ -55,10 +58,12 @@ public final class Simulator {
 
     Simulator(DeviceRegistrar registrar, Delay delay, Map<String, ?> configuration) {
         this.delay = delay;
+        this.logs = new SimulatedDevices<>(
+                registrar, KernelLog.class, index -> log, SimulatedKernelLog::properties, removed -> {});
         this.updates = new SimulatedDevices<>(
                 registrar,
                 CharDevice.class,
-                index -> new SimulatedUpdateDevice(index, firmware(index), settings.versionRule()),
+                index -> new SimulatedUpdateDevice(index, firmware(index), settings.versionRule(), log),
                 SimulatedDevice::properties,
                 SimulatedDevice::remove);
         this.telemetries = new SimulatedDevices<>(
@@ -84,9 +89,11 @@ public final class Simulator {
             e.faults().forEach(fault -> LOG.warn("{}: {}", PID, fault));
             LOG.warn("{}: the settings are refused; the last good ones stay in force", PID);
         }
+        log.settings(settings.kernelMessages(), settings.kernelLogFault());
         updates.devices().forEach(device -> device.versionRule(settings.versionRule()));
         Stream.concat(updates.devices().stream(), telemetries.devices().stream())
                 .forEach(device -> device.firmware().settings(settings.firmware()));
+        logs.resize(Math.min(1, settings.updateDevices()));
         updates.resize(settings.updateDevices());
         telemetries.resize(settings.telemetryDevices());
         tpms.apply(settings.tpm());
@@ -97,6 +104,7 @@ public final class Simulator {
     void close() {
         updates.resize(0);
         telemetries.resize(0);
+        logs.resize(0);
         tpms.close();
     }
 

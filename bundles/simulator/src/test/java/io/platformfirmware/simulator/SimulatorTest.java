@@ -9,6 +9,7 @@ import io.platformfirmware.device.Device;
 import io.platformfirmware.device.EdgeLine;
 import io.platformfirmware.device.ErrnoException;
 import io.platformfirmware.device.GpioChip;
+import io.platformfirmware.device.KernelLog;
 import io.platformfirmware.device.SpiChannel;
 import io.platformfirmware.device.SpiDevice;
 import io.platformfirmware.device.SpiTransfer;
@@ -32,7 +33,12 @@ class SimulatorTest {
     void oneDeviceOfEachKindByDefault() {
         start(Map.of("service.pid", "io.platformfirmware.simulator"));
 
-        assertThat(registry.services).containsOnlyKeys("pfru-sim0", "pfrt-sim0", "spidev-sim0.0", "gpiochip-sim0");
+        assertThat(registry.services)
+                .containsOnlyKeys("kmsg-sim", "pfru-sim0", "pfrt-sim0", "spidev-sim0.0", "gpiochip-sim0");
+        assertThat(registry.properties.get("kmsg-sim"))
+                .containsEntry(Device.PATH, "simulated:/dev/kmsg")
+                .containsEntry(Device.KIND, KernelLog.KIND_KMSG)
+                .containsEntry(Device.SIMULATED, true);
         assertThat(registry.properties.get("pfrt-sim0"))
                 .containsEntry(CharDevice.PATH, "simulated:/dev/acpi_pfr_telemetry0")
                 .containsEntry(CharDevice.KIND, CharDevice.KIND_PFRT)
@@ -54,17 +60,17 @@ class SimulatorTest {
     @Test
     void numberOfDevicesFollowsTheSettings() throws ErrnoException {
         final Simulator simulator = start(Map.of("updateDevices", 3, "telemetryDevices", 0, "tpmChips", 0));
-        assertThat(registry.services).containsOnlyKeys("pfru-sim0", "pfru-sim1", "pfru-sim2");
+        assertThat(registry.services).containsOnlyKeys("kmsg-sim", "pfru-sim0", "pfru-sim1", "pfru-sim2");
         final SimulatedUpdateDevice first = registry.device(0);
         final SimulatedUpdateDevice last = registry.device(2);
         update(first);
 
         simulator.modified(Map.of("updateDevices", "2", "telemetryDevices", 0, "tpmChips", 0));
-        assertThat(registry.services).containsOnlyKeys("pfru-sim0", "pfru-sim1");
+        assertThat(registry.services).containsOnlyKeys("kmsg-sim", "pfru-sim0", "pfru-sim1");
         assertThat(last).satisfies(SimulatorTest::hasGone);
 
         simulator.modified(Map.of("updateDevices", 8, "telemetryDevices", 0, "tpmChips", 0));
-        assertThat(registry.services).hasSize(8);
+        assertThat(registry.services).hasSize(9);
         assertThat(registry.device(0)).isSameAs(first);
         assertThat(first.firmware().capability().codeRuntimeVersion()).isEqualTo(2);
         assertThat(registry.device(2)).as("back at power on").isNotSameAs(last);

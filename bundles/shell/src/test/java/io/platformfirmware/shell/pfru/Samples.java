@@ -183,6 +183,7 @@ public final class Samples {
                 after,
                 outcome,
                 failure,
+                Optional.empty(),
                 Optional.empty());
     }
 
