@@ -251,7 +251,7 @@ class SimulatorTest {
         simulator.modified(Map.of("updateDevices", 9, "startStatus", 0, "telemetryDevices", 0));
         simulator.modified(Map.of("executionLogSize", 5000, "telemetryDevices", 0));
 
-        assertThat(registry.services).containsOnlyKeys("pfru-sim0", "pfru-sim1", "pfrt-sim0");
+        assertThat(registry.services).containsOnlyKeys("kmsg-sim", "pfru-sim0", "pfru-sim1", "pfrt-sim0");
         try (TelemetryCalls calls = TelemetryCalls.on(registry.telemetry(0))) {
             assertThat(calls.data().maxDataSize()).isEqualTo(4096);
         }
@@ -264,7 +264,8 @@ class SimulatorTest {
     void startsWithTheDefaultsWhenTheSettingsAreInvalid() {
         start(Map.of("updateDevices", "many"));
 
-        assertThat(registry.services).containsOnlyKeys("pfru-sim0", "pfrt-sim0", "spidev-sim0.0", "gpiochip-sim0");
+        assertThat(registry.services)
+                .containsOnlyKeys("kmsg-sim", "pfru-sim0", "pfrt-sim0", "spidev-sim0.0", "gpiochip-sim0");
     }
 
     @Test

@@ -110,7 +110,9 @@ final class Kernel {
     private Finding debugLines() {
         final String link = LINK + " debug lines";
         if (host.has("sys/kernel/debug/dynamic_debug/control") || host.has("proc/dynamic_debug/control")) {
-            return Finding.ok(link, "the firmware's status can be read from them");
+            return Finding.ok(
+                    link,
+                    "the firmware's status can be read from them, with kernelDiagnostics = on in io.platformfirmware.pfru");
         }
         final boolean mounted = host.text("proc/mounts")
                 .filter(mounts -> mounts.contains(" /sys/kernel/debug debugfs "))

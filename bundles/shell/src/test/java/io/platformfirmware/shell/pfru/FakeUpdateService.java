@@ -178,7 +178,8 @@ public final class FakeUpdateService implements FirmwareUpdateService {
     }
 
     private UpdateRecord told(UpdateRecord done) {
-        return telemetry == null ? done : done.withTelemetry(telemetry);
+        final UpdateRecord told = diagnostics == null ? done : done.withDiagnostics(diagnostics);
+        return telemetry == null ? told : told.withTelemetry(telemetry);
     }
 
     private void reach() throws FirmwareException {
