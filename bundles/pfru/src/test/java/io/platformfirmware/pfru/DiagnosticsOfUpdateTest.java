@@ -6,15 +6,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
-import io.platformfirmware.device.CharChannel;
-import io.platformfirmware.device.CharDevice;
+import io.platformfirmware.FirmwareException;
 import io.platformfirmware.device.KernelLog;
 import io.platformfirmware.device.KernelLogEntry;
+import io.platformfirmware.provider.DeviceIdentity;
 import io.platformfirmware.simulator.FirmwareFunction;
 import io.platformfirmware.simulator.FirmwareSettings;
 import io.platformfirmware.simulator.FirmwareStatus;
 import io.platformfirmware.simulator.KernelLogFault;
 import io.platformfirmware.simulator.KernelMessages;
+import io.platformfirmware.simulator.SimulatedUpdateDevice;
 import io.platformfirmware.update.Capsule;
 import io.platformfirmware.update.DriverReport;
 import io.platformfirmware.update.DriverRule;
@@ -145,11 +146,10 @@ class DiagnosticsOfUpdateTest extends OnTheBench {
     }
 
     @Test
-    void namesTheRuleOfTheDriver() throws Exception {
-        // the device is another one than it was when the capsule was checked: what the driver says is what counts
-        final Failure failure = afterTheCheck(() ->
-                        bench.change(FirmwareSettings.defaults().withMalformedAnswer(FirmwareFunction.QUERY_BUFFER)))
-                .failure();
+    void namesTheAnswerThatIsNone() {
+        bench.change(FirmwareSettings.defaults().withMalformedAnswer(FirmwareFunction.QUERY_BUFFER));
+
+        final Failure failure = failed(() -> service.load(CODE)).failure();
 
         assertThat(failure.message()).isEqualTo("the firmware's answer is not one that Linux understands");
         assertThat(failure.likelyCauses()).isEmpty();
@@ -216,25 +216,40 @@ class DiagnosticsOfUpdateTest extends OnTheBench {
                 .containsExactly(UpdatePhase.ACTIVATE);
     }
 
-    @Test
-    void isNotThatOfAnotherProgramBetweenThePhases() throws Exception {
-        // a program without the lock asks for the capability while the capsule is on its way
-        bench.change(FirmwareSettings.defaults());
-        final UpdateRecord done = service.update(CODE, progress -> {
-            if (progress.phase() == UpdatePhase.STAGE) {
-                bench.change(forced(FirmwareFunction.QUERY_CAPABILITY, 5));
-                assertThat(catchThrowableOfType(IOException.class, () -> {
-                            try (CharChannel other = bench.device.open(CharDevice.Access.READ_ONLY)) {
-                                other.ioctl(PfruIoctl.QUERY_CAP.request(), new byte[CapabilityStruct.SIZE]);
-                            }
-                        }))
-                        .hasMessageContaining("EBUSY");
-                bench.change(FirmwareSettings.defaults());
-            }
-        });
+    @ParameterizedTest
+    @EnumSource(KernelMessages.class)
+    void isNotThatOfAnotherProgramBetweenThePhases(KernelMessages texts) throws Exception {
+        bench.kernel.settings(texts, Optional.empty());
+        final KernelLogWindow window = new KernelLogWindow(
+                new DeviceIdentity("pfru-sim0", bench.device.path(), true),
+                Optional.of(SimulatedUpdateDevice.kernelName(0)),
+                bench.settings,
+                bench.logs);
+        window.open();
+        askForTheCapability(5);
 
-        assertThat(done.diagnostics().orElseThrow().reports())
-                .allMatch(report -> report.status().isEmpty() && !report.ambiguous());
+        final FirmwareException e =
+                catchThrowableOfType(FirmwareException.class, () -> window.during(UpdatePhase.STAGE, () -> stage(6)));
+        askForTheCapability(3);
+
+        assertThat(e).hasMessageContaining("status 6 (DSM_FUNC_SPEC_ERR), extended status 0x77");
+        assertThat(window.close().orElseThrow().reports()).singleElement().satisfies(answered(6));
+        assertThat(window.close()).isEmpty();
+    }
+
+    private Void stage(long status) throws FirmwareException {
+        bench.change(forced(FirmwareFunction.START, status));
+        try (PfruChannel channel = PfruChannel.openLocked("pfru-sim0", bench.device)) {
+            channel.stage();
+        }
+        return null;
+    }
+
+    private void askForTheCapability(long status) throws FirmwareException {
+        bench.change(forced(FirmwareFunction.QUERY_CAPABILITY, status));
+        try (PfruChannel other = PfruChannel.openForQuery("pfru-sim0", bench.device)) {
+            assertThat(reason(other::queryCapability)).isEqualTo(FailureReason.FIRMWARE_REFUSED);
+        }
     }
 
     @Test
@@ -350,15 +365,6 @@ class DiagnosticsOfUpdateTest extends OnTheBench {
 
     private static List<UpdateRecord> reread(Path file) throws Exception {
         return new HistoryFile(file, new RunningProcess(1, Samples.TIME)).records();
-    }
-
-    /** The operation fails in its first phase after the check. */
-    private UpdateFailedException afterTheCheck(Runnable change) {
-        return failed(() -> service.update(CODE, progress -> {
-            if (progress.phase() == UpdatePhase.LOAD) {
-                change.run();
-            }
-        }));
     }
 
     private static FirmwareSettings forced(FirmwareFunction function, long status) {
