@@ -7,9 +7,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,7 +34,7 @@ final class FakeKernelLog implements Kernel {
     private final TreeMap<Integer, String> open = new TreeMap<>();
     private final Map<Integer, Boolean> readToItsEnd = new HashMap<>();
     private final List<String> commands = new ArrayList<>();
-    private int writesUntilRefusal = Integer.MAX_VALUE;
+    private final Set<Integer> refusedCommands = new HashSet<>();
     private boolean deaf;
     private boolean nonBlocking;
     private boolean atItsEnd;
@@ -49,9 +51,9 @@ final class FakeKernelLog implements Kernel {
         return this;
     }
 
-    /** So many commands are taken, and no more. */
-    FakeKernelLog taking(int writes) {
-        writesUntilRefusal = writes;
+    /** Commands that are not taken, counted from 0. */
+    FakeKernelLog refusingCommands(Integer... numbers) {
+        refusedCommands.addAll(List.of(numbers));
         return this;
     }
 
@@ -162,11 +164,11 @@ final class FakeKernelLog implements Kernel {
 
     @Override
     public int write(int fd, byte[] bytes) {
-        if (writesUntilRefusal-- <= 0) {
-            return -Errno.EPERM.number();
-        }
         final String command = new String(bytes, StandardCharsets.UTF_8);
         commands.add(command);
+        if (refusedCommands.contains(commands.size() - 1)) {
+            return -Errno.EPERM.number();
+        }
         final Matcher matcher = COMMAND.matcher(command);
         if (!matcher.matches() || open.get(fd).equals(KMSG)) {
             return -Errno.EINVAL.number();

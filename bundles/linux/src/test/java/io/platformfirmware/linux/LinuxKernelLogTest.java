@@ -180,14 +180,12 @@ class LinuxKernelLogTest {
     @ParameterizedTest
     @ValueSource(strings = {"record", "check"})
     void saysThatTheDriverHasNoLines(String call) {
-        final KernelLog other = new LinuxKernelLog(new SystemCalls(kernel), FakeKernelLog.KMSG);
-
         assertThatIOException()
                 .isThrownBy(() -> {
                     if ("record".equals(call)) {
-                        other.record("pfr").close();
+                        log.record("pfr").close();
                     } else {
-                        other.check("pfr");
+                        log.check("pfr");
                     }
                 })
                 .withMessage(
@@ -204,22 +202,28 @@ class LinuxKernelLogTest {
 
     @Test
     void takesBackWhatItDidWhereOneLineCanNotBeSwitchedOn() {
-        // of the lines that are off, the first is switched on; then the kernel takes no more for once
-        final FakeKernelLog refusing = new FakeKernelLog()
-                .with(OFF, "_", "a")
-                .with("drivers/acpi/pfr update.c:1 [pfr_update]with_a_space", "_", "no line for a command")
-                .with(FLAGGED, "_", "b");
-        refusing.taking(1);
+        kernel.refusingCommands(1);
+
+        assertThatIOException()
+                .isThrownBy(() -> log.record(MODULE).close())
+                .withMessage("/proc/dynamic_debug/control: write: EPERM, Operation not permitted")
+                .satisfies(e -> assertThat(e.getSuppressed()).isEmpty());
+        assertThat(kernel.commands()).last().asString().endsWith("func start_update -p");
+    }
+
+    @Test
+    void saysThatItCouldNotTakeItBack() {
+        final FakeKernelLog refusing =
+                new FakeKernelLog().with(OFF, "_", "a").with(FLAGGED, "_", "b").refusingCommands(1, 2);
 
         assertThatIOException()
                 .isThrownBy(() -> new LinuxKernelLog(new SystemCalls(refusing), FakeKernelLog.KMSG)
                         .record(MODULE)
                         .close())
-                .withMessage("/proc/dynamic_debug/control: write: EPERM, Operation not permitted")
                 .satisfies(e -> assertThat(e.getSuppressed())
                         .singleElement()
                         .asString()
-                        .contains("2 of 2 debug lines could not be switched off again"));
+                        .contains("1 of 2 debug lines could not be switched off again"));
         assertThat(refusing.openFiles()).isEmpty();
     }
 
@@ -236,7 +240,7 @@ class LinuxKernelLogTest {
     @Test
     void saysWhatCouldNotBeSwitchedOffAndClosesAllTheSame() throws IOException {
         final FakeKernelLog refusing =
-                new FakeKernelLog().with(OFF, "_", "a").with(FLAGGED, "_", "b").taking(3);
+                new FakeKernelLog().with(OFF, "_", "a").with(FLAGGED, "_", "b").refusingCommands(3);
         final KernelLog.Recording recording =
                 new LinuxKernelLog(new SystemCalls(refusing), FakeKernelLog.KMSG).record(MODULE);
 

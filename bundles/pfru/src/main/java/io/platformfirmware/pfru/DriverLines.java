@@ -72,7 +72,7 @@ final class DriverLines {
         if (!isStart(phase)) {
             return said.report(phase, Optional.empty());
         }
-        said.bodies().forEach(said::time);
+        said.bodies.forEach(said::time);
         return said.report(phase, Optional.empty());
     }
 
@@ -84,11 +84,11 @@ final class DriverLines {
             return said.report(phase, Optional.empty());
         }
         if (error.get() == Errno.EBUSY) {
-            said.bodies().forEach(body -> said.status(phase, body));
+            said.bodies.forEach(body -> said.status(phase, body));
             return said.report(phase, Optional.empty());
         }
         final Set<DriverRule> rules = EnumSet.noneOf(DriverRule.class);
-        said.bodies().forEach(body -> rule(phase, error.get(), body).ifPresent(rules::add));
+        said.bodies.forEach(body -> rule(phase, error.get(), body).ifPresent(rules::add));
         if (rules.isEmpty() && saysByItsSilence(phase, error.get(), said)) {
             rules.add(DriverRule.VERSION);
         }
@@ -181,10 +181,6 @@ final class DriverLines {
         private final Set<Long> executionHigh = new HashSet<>();
         private boolean gap;
         private boolean ambiguous;
-
-        List<String> bodies() {
-            return bodies;
-        }
 
         void status(UpdatePhase phase, String body) {
             final Matcher matcher = STATUS.matcher(body);
