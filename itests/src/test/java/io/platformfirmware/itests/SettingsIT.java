@@ -9,6 +9,7 @@ import io.platformfirmware.update.FirmwareUpdateService;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.After;
 import org.junit.Test;
@@ -93,6 +94,24 @@ public class SettingsIT extends AssemblyTest {
         final String info = done("pfru:info -d pfru-sim0");
         assertTrue(info, info.contains("revision = '7'"));
         assertNotEquals(0, type("pfru:revision 7").status());
+    }
+
+    @Test
+    public void theDriverIsListenedToFromTheNextUpdateOn() throws Exception {
+        final Path capsule = samples().resolve("refused-bad-signature.cap");
+        final Console.Answer before = type("pfru:update -d pfru-sim0 --yes " + capsule);
+        assertTrue(before.text(), before.text().contains("Set kernelDiagnostics = on"));
+
+        configure(PFRU, Map.of("kernelDiagnostics", "on"));
+        eventually("the setting", () -> device("pfru-sim0").kernelDiagnostics());
+        assertEquals(Optional.empty(), device("pfru-sim0").kernelDiagnosticsFault());
+        final Console.Answer after = type("pfru:update -d pfru-sim0 --yes " + capsule);
+
+        assertTrue(
+                after.text(),
+                after.text()
+                        .contains("the firmware answered with status 6 (DSM_FUNC_SPEC_ERR), extended status 0x10"));
+        assertTrue(done("pfru:history --json").contains("\"statusName\":\"DSM_FUNC_SPEC_ERR\""));
     }
 
     @Test

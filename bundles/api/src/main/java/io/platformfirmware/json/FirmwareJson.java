@@ -148,6 +148,8 @@ public final class FirmwareJson {
         out.add("changes", array(update.changes(), FirmwareJson::change)).add("outcome", name(update.outcome()));
         update.failure().ifPresent(failure -> out.add("failure", failure(failure)));
         update.telemetry().ifPresent(telemetry -> out.add("telemetry", TelemetryJson.telemetry(telemetry)));
+        update.diagnostics()
+                .ifPresent(diagnostics -> out.add("kernelDiagnostics", DiagnosticsJson.diagnostics(diagnostics)));
         return out.build();
     }
 

@@ -16,6 +16,9 @@ import io.platformfirmware.telemetry.LogWritten;
 import io.platformfirmware.telemetry.TelemetryEvent;
 import io.platformfirmware.update.CapsuleSummary;
 import io.platformfirmware.update.CapsuleType;
+import io.platformfirmware.update.DriverReport;
+import io.platformfirmware.update.DriverRule;
+import io.platformfirmware.update.KernelDiagnostics;
 import io.platformfirmware.update.UpdateCapability;
 import io.platformfirmware.update.UpdatePhase;
 import io.platformfirmware.update.UpdateRecord;
@@ -71,7 +74,8 @@ public final class FirmwareJsonReader {
                         object(object, "after").map(FirmwareJsonReader::capability),
                         value(UpdateRecord.Outcome.class, object.getString("outcome")),
                         object(object, "failure").map(FirmwareJsonReader::failure),
-                        object(object, "telemetry").map(FirmwareJsonReader::telemetry)));
+                        object(object, "telemetry").map(FirmwareJsonReader::telemetry),
+                        object(object, "kernelDiagnostics").map(FirmwareJsonReader::diagnostics)));
     }
 
     /**
@@ -130,6 +134,42 @@ public final class FirmwareJsonReader {
     }
 
     /**
+     * What Linux's driver said while an operation ran.
+     *
+     * @param in the object
+     * @return what it said
+     */
+    public static KernelDiagnostics diagnostics(JsonObject in) {
+        return checked(
+                in,
+                object -> new KernelDiagnostics(
+                        object.getJsonArray("reports").getValuesAs(JsonObject.class).stream()
+                                .map(FirmwareJsonReader::report)
+                                .toList(),
+                        object(object, "trouble").map(FirmwareJsonReader::failure)));
+    }
+
+    private static DriverReport report(JsonObject in) {
+        return new DriverReport(
+                value(UpdatePhase.class, in.getString("phase")),
+                optionalNumber(in, "status"),
+                optionalNumber(in, "extendedStatus"),
+                time(in, "authenticationNanos"),
+                time(in, "executionNanos"),
+                text(in, "refusedBy").map(rule -> value(DriverRule.class, rule)),
+                in.getBoolean("gap"),
+                in.getBoolean("ambiguous"));
+    }
+
+    private static Optional<Duration> time(JsonObject in, String name) {
+        return optionalNumber(in, name).stream().mapToObj(Duration::ofNanos).findFirst();
+    }
+
+    private static OptionalLong optionalNumber(JsonObject in, String name) {
+        return in.containsKey(name) ? OptionalLong.of(number(in, name)) : OptionalLong.empty();
+    }
+
+    /**
      * Something that happened to a log.
      *
      * @param in the object
@@ -143,7 +183,7 @@ public final class FirmwareJsonReader {
                 case "gap" ->
                     new LogGap(
                             value(LogGap.Cause.class, object.getString("cause")),
-                            object.containsKey("lost") ? OptionalLong.of(number(object, "lost")) : OptionalLong.empty(),
+                            optionalNumber(object, "lost"),
                             position);
                 case "reset" -> new LogReset(position);
                 case "type-change" -> new LogTypeChange(value(LogType.class, object.getString("before")), position);

@@ -57,6 +57,21 @@ public interface FirmwareUpdateService extends FirmwareDevice {
     Optional<Failure> settingsFault();
 
     /**
+     * Whether Linux's driver is listened to while something is done to the device, see {@link UpdateRecord#diagnostics}.
+     *
+     * @return the setting in force
+     */
+    boolean kernelDiagnostics();
+
+    /**
+     * Why what the driver says can not be had, as it looks now: the kernel has no debug lines, or this process may not switch them
+     * on. Nothing is changed.
+     *
+     * @return empty when it can be had, and when {@link #kernelDiagnostics} is off
+     */
+    Optional<Failure> kernelDiagnosticsFault();
+
+    /**
      * What is known of the capsule in the device.
      *
      * @return the state

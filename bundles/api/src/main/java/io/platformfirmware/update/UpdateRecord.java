@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param outcome how it ended
  * @param failure why it failed
  * @param telemetry what the firmware wrote to its log meanwhile; empty without a telemetry device
+ * @param diagnostics what Linux's driver wrote to the kernel log meanwhile; empty where kernelDiagnostics is off
  */
 public record UpdateRecord(
         String id,
@@ -42,7 +43,8 @@ public record UpdateRecord(
         Optional<UpdateCapability> after,
         Outcome outcome,
         Optional<Failure> failure,
-        Optional<UpdateTelemetry> telemetry) {
+        Optional<UpdateTelemetry> telemetry,
+        Optional<KernelDiagnostics> diagnostics) {
 
     /** What was asked for. */
     public enum Operation {
@@ -107,6 +109,7 @@ public record UpdateRecord(
         Objects.requireNonNull(outcome);
         Objects.requireNonNull(failure);
         Objects.requireNonNull(telemetry);
+        Objects.requireNonNull(diagnostics);
     }
 
     /**
@@ -116,7 +119,7 @@ public record UpdateRecord(
      * @return a copy
      */
     public UpdateRecord withPhases(List<PhaseTime> now) {
-        return with(finishedAt, now, before, after, outcome, failure, telemetry);
+        return with(finishedAt, now, before, after, outcome, failure, telemetry, diagnostics);
     }
 
     /**
@@ -126,7 +129,7 @@ public record UpdateRecord(
      * @return a copy
      */
     public UpdateRecord withBefore(UpdateCapability then) {
-        return with(finishedAt, phases, Optional.of(then), after, outcome, failure, telemetry);
+        return with(finishedAt, phases, Optional.of(then), after, outcome, failure, telemetry, diagnostics);
     }
 
     /**
@@ -136,7 +139,7 @@ public record UpdateRecord(
      * @return a copy
      */
     public UpdateRecord withAfter(UpdateCapability now) {
-        return with(finishedAt, phases, before, Optional.of(now), outcome, failure, telemetry);
+        return with(finishedAt, phases, before, Optional.of(now), outcome, failure, telemetry, diagnostics);
     }
 
     /**
@@ -146,7 +149,17 @@ public record UpdateRecord(
      * @return a copy
      */
     public UpdateRecord withTelemetry(UpdateTelemetry written) {
-        return with(finishedAt, phases, before, after, outcome, failure, Optional.of(written));
+        return with(finishedAt, phases, before, after, outcome, failure, Optional.of(written), diagnostics);
+    }
+
+    /**
+     * The same record with what the driver wrote meanwhile.
+     *
+     * @param said what it wrote
+     * @return a copy
+     */
+    public UpdateRecord withDiagnostics(KernelDiagnostics said) {
+        return with(finishedAt, phases, before, after, outcome, failure, telemetry, Optional.of(said));
     }
 
     /**
@@ -158,7 +171,7 @@ public record UpdateRecord(
      * @return a copy
      */
     public UpdateRecord ended(Outcome how, Instant at, Optional<Failure> why) {
-        return with(Optional.of(at), phases, before, after, how, why, telemetry);
+        return with(Optional.of(at), phases, before, after, how, why, telemetry, diagnostics);
     }
 
     /** What can change between the start of an operation and its end. */
@@ -169,7 +182,8 @@ public record UpdateRecord(
             Optional<UpdateCapability> last,
             Outcome how,
             Optional<Failure> why,
-            Optional<UpdateTelemetry> written) {
+            Optional<UpdateTelemetry> written,
+            Optional<KernelDiagnostics> said) {
         return new UpdateRecord(
                 id,
                 deviceId,
@@ -185,7 +199,8 @@ public record UpdateRecord(
                 last,
                 how,
                 why,
-                written);
+                written,
+                said);
     }
 
     /**

@@ -56,6 +56,7 @@ class FirmwareJsonTest {
                     .because(new SystemError("ioctl PFRU_IOC_STAGE", 16, "EBUSY", "Device or resource busy"))
                     .likely("a", "b")
                     .next("c")),
+            Optional.empty(),
             Optional.empty());
 
     @Test
@@ -100,6 +101,7 @@ class FirmwareJsonTest {
                 Optional.empty(),
                 Optional.empty(),
                 UpdateRecord.Outcome.PENDING,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
 

@@ -73,6 +73,7 @@ class TelemetryJsonTest {
             Optional.empty(),
             UpdateRecord.Outcome.SUCCEEDED,
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
 
     static Stream<TelemetryEvent> events() {

@@ -66,6 +66,7 @@ final class UpdateRecordTest {
                 after,
                 UpdateRecord.Outcome.PENDING,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -25,6 +25,12 @@ public interface Device {
     String SIMULATED = "simulated";
 
     /**
+     * Service property, {@code String}: what the kernel calls the device that the node's driver is bound to, for example
+     * {@code INTC1080:00}; absent where it can not be told. {@link KernelMessage#device()} names it.
+     */
+    String KERNEL_NAME = "device.kernel.name";
+
+    /**
      * Where the node is.
      *
      * @return the absolute path of the node

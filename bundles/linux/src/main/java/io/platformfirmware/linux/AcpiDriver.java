@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  *
  * <p>The ACPI path stands in {@code class/misc/pfru<N>/device/firmware_node/path} of sysfs: the misc device's parent is the
  * platform device (Linux drivers/char/misc.c), and that one's firmware node is the ACPI object (drivers/acpi/device_sysfs.c).
+ * {@code device} is a link to the platform device, whose name the kernel puts into its messages.
  *
  * @param misc what the names of the misc devices begin with, each followed by a number
  * @param acpiId the id of the ACPI object that it binds to, from its {@code acpi_device_id} table
@@ -39,6 +40,22 @@ record AcpiDriver(String misc, String acpiId, String module) implements Driver {
     @Override
     public Optional<String> acpiPath(Path sysRoot, String name) {
         return shortId(name).flatMap(device -> read(sysRoot, device));
+    }
+
+    @Override
+    public Optional<String> kernelName(Path sysRoot, String name) {
+        return shortId(name)
+                .map(device -> sysRoot.resolve("class/misc").resolve(device).resolve("device"))
+                .flatMap(AcpiDriver::target);
+    }
+
+    private static Optional<String> target(Path link) {
+        try {
+            return Optional.of(Files.readSymbolicLink(link).getFileName().toString());
+        } catch (IOException e) {
+            // without it a message is told by the driver's name alone
+            return Optional.empty();
+        }
     }
 
     private static Optional<String> read(Path sysRoot, String device) {

@@ -13,9 +13,16 @@ import java.util.Optional;
  * @param identity which file it is
  * @param accessible whether this process may open it for what its kind needs
  * @param acpiPath the ACPI object behind it, where sysfs tells
+ * @param kernelName what the kernel calls the device behind it, where sysfs tells
  */
 record DeviceNode(
-        NodeKind kind, Path path, String id, Identity identity, boolean accessible, Optional<String> acpiPath) {
+        NodeKind kind,
+        Path path,
+        String id,
+        Identity identity,
+        boolean accessible,
+        Optional<String> acpiPath,
+        Optional<String> kernelName) {
 
     /**
      * What tells a node from another one that took its place.

@@ -25,6 +25,15 @@ interface Driver {
     Optional<String> acpiPath(Path sysRoot, String name);
 
     /**
+     * What the kernel calls the device behind a node. Looks into sysfs.
+     *
+     * @param sysRoot where sysfs is
+     * @param name of the node
+     * @return empty where that is of no use, or sysfs does not tell
+     */
+    Optional<String> kernelName(Path sysRoot, String name);
+
+    /**
      * Why the driver made no node, as precisely as can be told. May look into sysfs.
      *
      * @param sysRoot where sysfs is

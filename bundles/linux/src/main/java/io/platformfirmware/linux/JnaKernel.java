@@ -89,6 +89,11 @@ final class JnaKernel implements Kernel {
     }
 
     @Override
+    public long lseek(int fd, long offset, int whence) {
+        return result(libc.lseek(fd, offset, whence));
+    }
+
+    @Override
     public int write(int fd, byte[] bytes) {
         try (Memory memory = copyOf(bytes)) {
             return (int) result(libc.write(fd, memory, bytes.length));

@@ -37,6 +37,16 @@ interface Kernel {
     int read(int fd, byte[] target);
 
     /**
+     * lseek(2).
+     *
+     * @param fd a descriptor
+     * @param offset bytes
+     * @param whence as the kernel defines it
+     * @return the new place, or minus the error number
+     */
+    long lseek(int fd, long offset, int whence);
+
+    /**
      * One write(2) of all bytes; of length 0 when there are none.
      *
      * @param fd a descriptor

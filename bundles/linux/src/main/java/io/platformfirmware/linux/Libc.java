@@ -20,6 +20,8 @@ final class Libc {
 
     native long read(int fd, Pointer buffer, long count);
 
+    native long lseek(int fd, long offset, int whence);
+
     native long write(int fd, Pointer buffer, long count);
 
     native int ioctl(int fd, long request, Pointer argument);

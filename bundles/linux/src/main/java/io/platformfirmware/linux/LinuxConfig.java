@@ -104,6 +104,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String vtpmxNodes() default Settings.VTPMX_NODES;
 
     /**
+     * Which node is the kernel log.
+     *
+     * @return a glob
+     */
+    @AttributeDefinition(
+            name = "Kernel log node",
+            description =
+                    "Which name in the device folder is the kernel's log, unless a pattern above matches. It is read only"
+                            + " where kernelDiagnostics is on.")
+    String kmsgNodes() default Settings.KMSG_NODES;
+
+    /**
      * How often to look again.
      *
      * @return seconds

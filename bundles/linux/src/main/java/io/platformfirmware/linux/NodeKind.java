@@ -6,6 +6,7 @@ import io.platformfirmware.device.CharDevice.Access;
 import io.platformfirmware.device.Device;
 import io.platformfirmware.device.EntropyPool;
 import io.platformfirmware.device.GpioChip;
+import io.platformfirmware.device.KernelLog;
 import io.platformfirmware.device.SpiDevice;
 import io.platformfirmware.device.VtpmProxy;
 import java.util.Optional;
@@ -90,7 +91,20 @@ enum NodeKind {
             Access.READ_WRITE,
             VtpmProxy.class,
             LinuxVtpmProxy::new,
-            new PlainDriver("misc", "vtpmx", Optional.empty()));
+            new PlainDriver("misc", "vtpmx", Optional.empty())),
+
+    /** The log of the kernel (Linux kernel/printk/printk.c; drivers/char/mem.c, whose device class is {@code mem}). */
+    KMSG(
+            KernelLog.KIND_KMSG,
+            "kernel log",
+            Settings.KMSG_NODES,
+            Access.READ_ONLY,
+            KernelLog.class,
+            LinuxKernelLog::new,
+            new PlainDriver(
+                    "mem",
+                    "kmsg",
+                    Optional.of("Linux was built without CONFIG_PRINTK, or the node is hidden from this process")));
 
     private final String id;
     private final String title;

@@ -135,7 +135,8 @@ final class NodeScanner {
                 id,
                 identity,
                 accessible.test(path, kind.access()),
-                kind.driver().acpiPath(settings.sysRoot(), name));
+                kind.driver().acpiPath(settings.sysRoot(), name),
+                kind.driver().kernelName(settings.sysRoot(), name));
     }
 
     private static DeviceNode.Identity identity(Map<String, Object> attributes) {

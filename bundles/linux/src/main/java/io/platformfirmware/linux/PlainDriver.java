@@ -25,6 +25,11 @@ record PlainDriver(String subsystem, String names, Optional<String> absence) imp
     }
 
     @Override
+    public Optional<String> kernelName(Path sysRoot, String name) {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<String> whyNoNode(Path sysRoot) {
         return absence;
     }

@@ -143,6 +143,7 @@ final class PublishedDevices {
         properties.put(Device.ID, node.id());
         properties.put(Device.SIMULATED, false);
         node.acpiPath().ifPresent(path -> properties.put(ACPI_PATH, path));
+        node.kernelName().ifPresent(name -> properties.put(Device.KERNEL_NAME, name));
         return properties;
     }
 

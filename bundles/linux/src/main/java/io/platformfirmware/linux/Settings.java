@@ -47,8 +47,12 @@ record Settings(Path devRoot, Path sysRoot, Map<NodeKind, NamePattern> nodes, Du
 
     /** Default of {@code randomNodes}: the one that counts what it is credited (Linux drivers/char/mem.c). */
     static final String RANDOM_NODES = "random";
+
     /** Default of {@code vtpmxNodes}: there is one node, of this name (Linux drivers/char/tpm/tpm_vtpm_proxy.c). */
     static final String VTPMX_NODES = "vtpmx";
+
+    /** Default of {@code kmsgNodes}: the one of that name (Linux drivers/char/mem.c). */
+    static final String KMSG_NODES = "kmsg";
 
     /** Default of {@code rescanSeconds}. */
     static final int RESCAN_SECONDS = 5;

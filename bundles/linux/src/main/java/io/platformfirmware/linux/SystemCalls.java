@@ -56,6 +56,12 @@ final class SystemCalls {
     /** {@code O_NONBLOCK} (Linux include/uapi/asm-generic/fcntl.h). */
     private static final int NON_BLOCKING = 0x800;
 
+    /** {@code SEEK_SET} (Linux include/uapi/linux/fs.h). */
+    private static final int FROM_START = 0;
+
+    /** {@code SEEK_END} (Linux include/uapi/linux/fs.h). */
+    private static final int FROM_END = 2;
+
     /** {@code F_GETFL} (Linux include/uapi/asm-generic/fcntl.h). */
     private static final int GET_STATUS_FLAGS = 3;
 
@@ -171,6 +177,35 @@ final class SystemCalls {
      */
     void closeOnExec(int fd, String target) throws ErrnoException {
         check("fcntl F_SETFD", target, kernel.fcntl(fd, SET_DESCRIPTOR_FLAGS, DESCRIPTOR_CLOSE_ON_EXEC));
+    }
+
+    /**
+     * lseek(2) to the start.
+     *
+     * @param fd a descriptor
+     * @param target the path behind it
+     * @throws ErrnoException when it failed
+     */
+    void seekStart(int fd, String target) throws ErrnoException {
+        seek(fd, target, FROM_START);
+    }
+
+    /**
+     * lseek(2) to the end.
+     *
+     * @param fd a descriptor
+     * @param target the path behind it
+     * @throws ErrnoException when it failed
+     */
+    void seekEnd(int fd, String target) throws ErrnoException {
+        seek(fd, target, FROM_END);
+    }
+
+    private void seek(int fd, String target, int whence) throws ErrnoException {
+        final long place = kernel.lseek(fd, 0, whence);
+        if (place < 0) {
+            throw new ErrnoException("lseek", target, (int) -place);
+        }
     }
 
     /**

@@ -130,6 +130,11 @@ final class FakeKernel implements Kernel {
     }
 
     @Override
+    public long lseek(int fd, long offset, int whence) {
+        return next("lseek " + fd + " " + offset + " " + whence);
+    }
+
+    @Override
     public int write(int fd, byte[] bytes) {
         pass(0, bytes, 0);
         return (int) next("write " + fd + " " + bytes.length);

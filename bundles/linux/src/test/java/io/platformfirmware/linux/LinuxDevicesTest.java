@@ -126,9 +126,9 @@ class LinuxDevicesTest {
     void saysWhyItIsIdle() throws IOException {
         activate(tree.withDev().withAcpi().properties(NODES, NEVER));
 
-        log.awaitLine("No random device");
+        log.awaitLine("No kernel log device");
         assertThat(log.lines())
-                .hasSize(5)
+                .hasSize(6)
                 .startsWith(
                         "INFO No firmware update device: no character device in " + tree.dev()
                                 + " matches acpi_pfr_update*; this platform has no ACPI device INTC1080",

@@ -158,6 +158,18 @@ class NodeScannerTest {
     }
 
     @Test
+    void readsWhatTheKernelCallsTheDevice() throws IOException {
+        tree.withNode("acpi_pfr_update0").withNode("acpi_pfr_update1").withNode("kmsg");
+        tree.withSysFile("class/misc/pfru0/dev", "10:122\n").withAcpiPath("pfru1", "a folder where a link should be");
+        Files.createSymbolicLink(
+                tree.settings().sysRoot().resolve("class/misc/pfru0/device"), Path.of("../../../INTC1080:00"));
+
+        assertThat(scanner.scan(tree.settings()).nodes())
+                .extracting(DeviceNode::id, node -> node.kernelName().orElse("none"))
+                .containsExactly(tuple("pfru0", "INTC1080:00"), tuple("pfru1", "none"), tuple("kmsg", "none"));
+    }
+
+    @Test
     void readsTheAcpiPathOfTheSameNumberForEachKind() throws IOException {
         tree.withNode("acpi_pfr_update0").withNode("acpi_pfr_telemetry0");
         tree.withAcpiPath("pfru0", "\\_SB_.PFRU").withAcpiPath("pfrt0", "\\_SB_.PFRT");
@@ -227,7 +239,7 @@ class NodeScannerTest {
         final Scan scan = scanner.scan(tree.settings());
 
         assertThat(scan.nodes()).isEmpty();
-        assertThat(scan.idle()).hasSize(5);
+        assertThat(scan.idle()).hasSize(6);
         assertThat(scan.others())
                 .hasSize(5)
                 .containsAllEntriesOf(Map.of(
@@ -388,11 +400,11 @@ class NodeScannerTest {
     }
 
     @Test
-    void saysWhatMakesAnSpiNodeAndAGpioChip() throws IOException {
+    void saysWhatMakesAnSpiNodeAndAGpioChipAndAKernelLog() throws IOException {
         tree.withDev();
 
         assertThat(scanner.scan(tree.settings()).idle())
-                .hasSize(5)
+                .hasSize(6)
                 .endsWith(
                         "No SPI device: no character device in " + tree.dev()
                                 + " matches spidev*; the driver spidev makes one for each chip that it is given, by"
@@ -402,7 +414,10 @@ class NodeScannerTest {
                                 + " matches gpiochip*; Linux has no driver for a GPIO controller of this platform, or was"
                                 + " built without CONFIG_GPIO_CDEV",
                         "No random device: no character device in " + tree.dev()
-                                + " matches random; every Linux has one, so the device folder is not all of /dev");
+                                + " matches random; every Linux has one, so the device folder is not all of /dev",
+                        "No kernel log device: no character device in " + tree.dev()
+                                + " matches kmsg; Linux was built without CONFIG_PRINTK, or the node is hidden from this"
+                                + " process");
     }
 
     @Test

@@ -401,11 +401,17 @@ class PublishedDevicesTest {
     }
 
     private static DeviceNode node(NodeKind kind, Path path, String id, DeviceNode.Identity identity) {
-        return new DeviceNode(kind, path, id, identity, true, Optional.empty());
+        return new DeviceNode(kind, path, id, identity, true, Optional.empty(), Optional.empty());
     }
 
     private static DeviceNode with(DeviceNode node, boolean accessible, String acpiPath) {
         return new DeviceNode(
-                node.kind(), node.path(), node.id(), node.identity(), accessible, Optional.ofNullable(acpiPath));
+                node.kind(),
+                node.path(),
+                node.id(),
+                node.identity(),
+                accessible,
+                Optional.ofNullable(acpiPath),
+                node.kernelName());
     }
 }

@@ -34,6 +34,7 @@ class SettingsTest {
         assertThat(settings.rescan()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings).isEqualTo(Settings.defaults()).hasSameHashCodeAs(Settings.defaults());
         assertThat(refused).isEmpty();
+        assertThat(settings.pattern(NodeKind.KMSG)).hasToString("kmsg");
     }
 
     @Test
@@ -101,6 +102,7 @@ class SettingsTest {
                 "randomNodes   | ''",
                 "randomNodes   | [",
                 "vtpmxNodes    | [",
+                "kmsgNodes     | sub/kmsg",
             })
     void refusesAnInvalidValueAndKeepsTheLastGoodOne(String key, String value) {
         final Map<String, Object> properties = new HashMap<>(

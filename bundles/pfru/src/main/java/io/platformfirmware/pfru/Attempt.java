@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One operation on its way through the phases: each is in the history, on the disk, before the device sees it. What the firmware
- * writes to its log meanwhile is part of the record. Used on the owner thread of the device.
+ * writes to its log meanwhile, and the driver to the kernel's, is part of the record. Used on the owner thread of the device.
  */
 final class Attempt {
 
@@ -43,15 +43,23 @@ final class Attempt {
     private final Clock clock;
     private final UpdateListener listener;
     private final TelemetryWindow telemetry;
+    private final KernelLogWindow kernel;
     private final List<PhaseTime> phases = new ArrayList<>();
     private UpdateRecord update;
     private boolean begun;
 
-    Attempt(HistoryFile history, Clock clock, UpdateListener listener, TelemetryWindow telemetry, UpdateRecord draft) {
+    Attempt(
+            HistoryFile history,
+            Clock clock,
+            UpdateListener listener,
+            TelemetryWindow telemetry,
+            KernelLogWindow kernel,
+            UpdateRecord draft) {
         this.history = history;
         this.clock = clock;
         this.listener = listener;
         this.telemetry = telemetry;
+        this.kernel = kernel;
         this.update = draft;
     }
 
@@ -61,6 +69,7 @@ final class Attempt {
         history.pending(update);
         begun = true;
         telemetry.open();
+        kernel.open();
     }
 
     /** Runs a phase. Once the attempt has begun, a phase that can not be written to the history is not run. */
@@ -83,7 +92,7 @@ final class Attempt {
         final long began = System.nanoTime();
         Event end = Event.FAILED;
         try {
-            final T answer = task.run();
+            final T answer = kernel.during(phase, task);
             end = Event.DONE;
             return answer;
         } finally {
@@ -99,6 +108,15 @@ final class Attempt {
 
     /** Runs the whole operation and settles it, whatever becomes of it. */
     UpdateRecord run(Step operation) throws FirmwareException {
+        try {
+            return settled(operation);
+        } finally {
+            // whatever was thrown: the debug lines of the kernel do not stay on
+            kernel.close();
+        }
+    }
+
+    private UpdateRecord settled(Step operation) throws FirmwareException {
         try {
             operation.run();
         } catch (final FirmwareException e) {
@@ -126,6 +144,7 @@ final class Attempt {
 
     private UpdateRecord settle(Outcome outcome, Optional<Failure> failure) {
         update = update.withPhases(phases).ended(outcome, clock.instant(), failure);
+        update = kernel.close().map(update::withDiagnostics).orElse(update);
         update = telemetry.close().map(update::withTelemetry).orElse(update);
         try {
             history.settled(update);

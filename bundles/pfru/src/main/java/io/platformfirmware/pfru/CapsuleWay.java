@@ -40,6 +40,7 @@ final class CapsuleWay {
     private final Clock clock;
     private final WaitingCapsule waiting;
     private final TelemetryWindow telemetry;
+    private final KernelLogWindow kernel;
 
     private volatile UpdateState state = UpdateState.UNKNOWN;
 
@@ -50,7 +51,8 @@ final class CapsuleWay {
             HistoryFiles histories,
             Clock clock,
             WaitingCapsule waiting,
-            TelemetryWindow telemetry) {
+            TelemetryWindow telemetry,
+            KernelLogWindow kernel) {
         this.identity = identity;
         this.settings = settings;
         this.applied = applied;
@@ -58,6 +60,7 @@ final class CapsuleWay {
         this.clock = clock;
         this.waiting = waiting;
         this.telemetry = telemetry;
+        this.kernel = kernel;
     }
 
     UpdateState state() {
@@ -73,8 +76,7 @@ final class CapsuleWay {
             DeviceOwner.Cancellation cancellation)
             throws FirmwareException {
         final PfruChannel channel = waiting.lock();
-        final Attempt attempt =
-                new Attempt(histories.current(), clock, listener, telemetry, draft(operation, capsule.summary(), user));
+        final Attempt attempt = attempt(listener, draft(operation, capsule.summary(), user));
         try {
             return attempt.run(() -> install(operation, capsule, channel, attempt, cancellation));
         } finally {
@@ -99,8 +101,7 @@ final class CapsuleWay {
         }
         final PfruChannel channel = waiting.channel().orElseThrow();
         final CapsuleSummary capsule = waiting.capsule().orElseThrow();
-        final Attempt attempt =
-                new Attempt(histories.current(), clock, listener, telemetry, draft(operation, capsule, user));
+        final Attempt attempt = attempt(listener, draft(operation, capsule, user));
         try {
             return attempt.run(() -> advance(operation, capsule, channel, attempt, cancellation));
         } finally {
@@ -268,6 +269,10 @@ final class CapsuleWay {
                 e.failure().systemError().map(failure::because).orElse(failure), e);
     }
 
+    private Attempt attempt(UpdateListener listener, UpdateRecord draft) throws FirmwareException {
+        return new Attempt(histories.current(), clock, listener, telemetry, kernel, draft);
+    }
+
     private UpdateRecord draft(Operation operation, CapsuleSummary capsule, Optional<String> user) {
         return new UpdateRecord(
                 UUID.randomUUID().toString(),
@@ -283,6 +288,7 @@ final class CapsuleWay {
                 Optional.empty(),
                 Optional.empty(),
                 UpdateRecord.Outcome.PENDING,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

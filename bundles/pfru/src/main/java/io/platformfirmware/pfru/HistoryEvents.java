@@ -13,6 +13,7 @@ import java.util.Map;
 import javax.json.Json;
 import javax.json.JsonException;
 import javax.json.JsonObject;
+import javax.json.JsonObjectBuilder;
 import javax.json.JsonReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,8 @@ final class HistoryEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger(HistoryEvents.class);
 
-    private static final String TELEMETRY = "telemetry";
+    /** What is told of an operation beside it: members of a record that it is a record without. */
+    private static final List<String> EXTRAS = List.of("telemetry", "kernelDiagnostics");
 
     private final Map<String, UpdateRecord> records = new LinkedHashMap<>();
     private final Map<String, RunningProcess> owners = new LinkedHashMap<>();
@@ -88,20 +90,33 @@ final class HistoryEvents {
         records.put(update.id(), update);
     }
 
-    /** The outcome of an update counts more than its telemetry: where that can not be read, the record has none. */
+    /** The outcome of an update counts more than what the firmware and the driver said: what can not be read of that is left out. */
     private static UpdateRecord record(JsonObject event) {
         final JsonObject record = event.getJsonObject("record");
         try {
             return FirmwareJsonReader.record(record);
         } catch (final JsonException e) {
-            if (!record.containsKey(TELEMETRY)) {
-                throw e;
-            }
-            final UpdateRecord without = FirmwareJsonReader.record(
-                    Json.createObjectBuilder(record).remove(TELEMETRY).build());
-            LOG.warn("The telemetry of {} can not be read and is left out: {}", without.id(), e.getMessage());
-            return without;
+            return without(record, e);
         }
+    }
+
+    private static UpdateRecord without(JsonObject record, JsonException trouble) {
+        for (final List<String> left : List.of(EXTRAS.subList(0, 1), EXTRAS.subList(1, 2), EXTRAS)) {
+            final JsonObjectBuilder rest = Json.createObjectBuilder(record);
+            left.forEach(rest::remove);
+            try {
+                final UpdateRecord without = FirmwareJsonReader.record(rest.build());
+                LOG.warn(
+                        "{} of {} can not be read and is left out: {}",
+                        String.join(" and ", left),
+                        without.id(),
+                        trouble.getMessage());
+                return without;
+            } catch (final JsonException e) {
+                LOG.debug("Nor without {}", left, e);
+            }
+        }
+        throw trouble;
     }
 
     private void phase(JsonObject event) {

@@ -4,6 +4,7 @@ package io.platformfirmware.pfru;
 import io.platformfirmware.Failure;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.device.CharDevice;
+import io.platformfirmware.device.KernelLog;
 import io.platformfirmware.provider.DeviceIdentity;
 import io.platformfirmware.telemetry.TelemetryService;
 import io.platformfirmware.update.FirmwareUpdateService;
@@ -30,7 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One {@link FirmwareUpdateService} for each update device that is there, the {@link UpdateHistory} of them all, and the settings
- * that apply to every one of them. Telemetry devices are asked what the firmware wrote during an update, where there are any.
+ * that apply to every one of them. Telemetry devices are asked what the firmware wrote during an update, and the kernel's log what
+ * the driver did, where there are any.
  */
 @Component(
         configurationPid = PfruSettings.PID,
@@ -47,6 +49,7 @@ public final class PfruDevices {
     private final SettingsInForce settings;
     private final HistoryFiles histories;
     private final TelemetryDevices telemetry = new TelemetryDevices();
+    private final KernelLogs logs = new KernelLogs();
     private final ServiceRegistration<UpdateHistory> historyService;
     private final Map<ServiceReference<CharDevice>, Registered> devices = new ConcurrentHashMap<>();
 
@@ -101,6 +104,8 @@ public final class PfruDevices {
                 clock,
                 PfruUpdateService.HOLD,
                 new TelemetryWindow(identity, telemetry, TelemetryWindow.Bounds.DEFAULT),
+                new KernelLogWindow(
+                        identity, Optional.ofNullable((String) properties.get(CharDevice.KERNEL_NAME)), settings, logs),
                 new DeviceOwner(identity.id(), PATIENCE));
         service.settingsChanged();
         devices.put(
@@ -130,6 +135,16 @@ public final class PfruDevices {
 
     void removeTelemetry(TelemetryService service) {
         telemetry.remove(service);
+    }
+
+    /** Nor is a kernel log ever needed. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "removeLog")
+    void addLog(KernelLog log, Map<String, Object> properties) {
+        logs.add(log, properties);
+    }
+
+    void removeLog(KernelLog log) {
+        logs.remove(log);
     }
 
     private void settleInterrupted() {

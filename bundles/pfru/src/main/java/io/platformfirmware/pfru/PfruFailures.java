@@ -78,7 +78,7 @@ final class PfruFailures {
                             .likely(
                                     "the firmware is busy",
                                     "the firmware does not support updates in its present state")
-                            .next("Try again. " + KERNEL_LOG),
+                            .next("Nothing was staged; the firmware that runs is unchanged."),
                     e);
         }
         if (e.is(Errno.ENOMEM)) {
@@ -110,14 +110,14 @@ final class PfruFailures {
                                         "the signature is not one that the firmware trusts",
                                         "the firmware refuses the version or the platform",
                                         "the firmware is busy and suggests to try again")
-                                .next("The firmware that runs is unchanged. " + KERNEL_LOG);
+                                .next("The firmware that runs is unchanged.");
                     case ACTIVATE, STAGE_ACTIVATE ->
                         refused.likely(
                                         "the payload failed while it was being activated",
                                         "the firmware has nothing staged",
                                         "the firmware is busy and suggests to try again")
-                                .next("Compare the versions with pfru:info; load the capsule again before another try. "
-                                        + KERNEL_LOG);
+                                .next(
+                                        "Compare the versions with pfru:info; load the capsule again before another try.");
                     default -> refused.likely("the firmware is busy").next("Try again. " + KERNEL_LOG);
                 },
                 e);

@@ -17,12 +17,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
  * @param revision what each device is set to; empty leaves it alone
  * @param historyFile where the history is kept
  * @param bufferSize bytes of the firmware's communication buffer, where the owner knows them
+ * @param kernelDiagnostics whether the driver's debug lines are switched on and read during an operation
  */
-record PfruSettings(OptionalInt revision, Path historyFile, OptionalLong bufferSize) {
+record PfruSettings(OptionalInt revision, Path historyFile, OptionalLong bufferSize, boolean kernelDiagnostics) {
 
     static final String PID = "io.platformfirmware.pfru";
     static final String DEFAULT_HISTORY = "history/pfru.jsonl";
 
+    static final String OFF = "off";
+
+    private static final String ON = "on";
     private static final int MIN_REVISION = 1;
     private static final int MAX_REVISION = 2;
     private static final long MAX_BUFFER = 0xFFFF_FFFFL;
@@ -56,11 +60,20 @@ record PfruSettings(OptionalInt revision, Path historyFile, OptionalLong bufferS
                                 + " capsule is refused before the kernel sees it. Linux does not reveal it. Empty: not known.",
                 required = false)
         String bufferSize() default "";
+
+        /** Whether the driver's debug lines are read. */
+        @AttributeDefinition(
+                name = "Kernel diagnostics",
+                description =
+                        "on: while something is done to a device, the debug lines of Linux's driver are switched on and"
+                                + " read: the firmware's status and times stand nowhere else. Needs root. off: they are left alone.",
+                required = false)
+        String kernelDiagnostics() default OFF;
     }
 
     /** What holds without any configuration. */
     static PfruSettings defaults(Path home) {
-        return new PfruSettings(OptionalInt.empty(), home.resolve(DEFAULT_HISTORY), OptionalLong.empty());
+        return new PfruSettings(OptionalInt.empty(), home.resolve(DEFAULT_HISTORY), OptionalLong.empty(), false);
     }
 
     /**
@@ -74,7 +87,8 @@ record PfruSettings(OptionalInt revision, Path historyFile, OptionalLong bufferS
         return new PfruSettings(
                 revision(config.revision().trim()),
                 historyFile(config.historyFile().trim(), home),
-                bufferSize(config.bufferSize().trim()));
+                bufferSize(config.bufferSize().trim()),
+                kernelDiagnostics(config.kernelDiagnostics().trim()));
     }
 
     /** Whether there is this revision of the update interface. */
@@ -121,6 +135,14 @@ record PfruSettings(OptionalInt revision, Path historyFile, OptionalLong bufferS
         } catch (final NumberFormatException e) {
             throw new FirmwareException(invalid("bufferSize", text, allowed).failure(), e);
         }
+    }
+
+    private static boolean kernelDiagnostics(String text) throws FirmwareException {
+        return switch (text) {
+            case ON -> true;
+            case OFF, "" -> false;
+            default -> throw invalid("kernelDiagnostics", text, "on, off or empty");
+        };
     }
 
     private static FirmwareException invalid(String key, String value, String allowed) {

@@ -39,6 +39,8 @@ final class PfruUpdateService implements FirmwareUpdateService {
     private final DeviceIdentity identity;
     private final CharDevice device;
     private final DeviceOwner owner;
+    private final SettingsInForce settings;
+    private final KernelLogWindow kernel;
     private final AppliedSettings applied;
     private final WaitingCapsule waiting;
     private final CapsuleWay way;
@@ -51,13 +53,16 @@ final class PfruUpdateService implements FirmwareUpdateService {
             Clock clock,
             Duration hold,
             TelemetryWindow telemetry,
+            KernelLogWindow kernel,
             DeviceOwner owner) {
         this.identity = identity;
         this.device = device;
         this.owner = owner;
         this.applied = new AppliedSettings(settings);
         this.waiting = new WaitingCapsule(identity.id(), device, owner, hold);
-        this.way = new CapsuleWay(identity, settings, applied, histories, clock, waiting, telemetry);
+        this.way = new CapsuleWay(identity, settings, applied, histories, clock, waiting, telemetry, kernel);
+        this.settings = settings;
+        this.kernel = kernel;
     }
 
     @Override
@@ -83,6 +88,16 @@ final class PfruUpdateService implements FirmwareUpdateService {
     @Override
     public Optional<Failure> settingsFault() {
         return applied.fault();
+    }
+
+    @Override
+    public boolean kernelDiagnostics() {
+        return settings.get().kernelDiagnostics();
+    }
+
+    @Override
+    public Optional<Failure> kernelDiagnosticsFault() {
+        return kernel.check();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.platformfirmware.simulator.EmulatedFirmware;
 import io.platformfirmware.simulator.FirmwareSettings;
 import io.platformfirmware.simulator.PlatformCapability;
 import io.platformfirmware.simulator.SampleCapsules;
+import io.platformfirmware.simulator.SimulatedKernelLog;
 import io.platformfirmware.simulator.SimulatedUpdateDevice;
 import io.platformfirmware.simulator.VersionRule;
 import io.platformfirmware.update.Capsule;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** A service over a simulated device, with the hands of a test on the firmware. */
@@ -28,10 +30,12 @@ final class Bench implements AutoCloseable {
     private static final TelemetryWindow.Bounds NO_HURRY =
             new TelemetryWindow.Bounds(Duration.ofMinutes(1), Duration.ofMinutes(1));
 
+    final SimulatedKernelLog kernel = new SimulatedKernelLog();
     final SimulatedUpdateDevice device;
     final SettingsInForce settings;
     final HistoryFiles histories;
     final TelemetryDevices telemetry = new TelemetryDevices();
+    final KernelLogs logs = new KernelLogs();
     final DeviceOwner owner = new DeviceOwner("pfru-sim0", PATIENCE);
     final PfruUpdateService service;
 
@@ -45,7 +49,8 @@ final class Bench implements AutoCloseable {
     Bench(Path folder, Duration hold) {
         final EmulatedFirmware firmware = new EmulatedFirmware(
                 PlatformCapability.atPowerOn(), FirmwareSettings.defaults(), this::whileTheFirmwareWorks);
-        device = new SimulatedUpdateDevice(0, firmware, VersionRule.SVN);
+        device = new SimulatedUpdateDevice(0, firmware, VersionRule.SVN, kernel);
+        logs.add(kernel, kernel.properties());
         settings = new SettingsInForce(PfruSettings.defaults(folder), folder);
         histories = new HistoryFiles(settings, RunningProcess.current());
         service = over(device, hold, NO_HURRY, owner);
@@ -71,6 +76,7 @@ final class Bench implements AutoCloseable {
                 Clock.systemUTC(),
                 hold,
                 new TelemetryWindow(identity, telemetry, bounds),
+                new KernelLogWindow(identity, Optional.of(SimulatedUpdateDevice.kernelName(0)), settings, logs),
                 on);
     }
 

@@ -55,10 +55,15 @@ class PfruFailuresTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"EACCES, udev", "EBUSY, dmesg", "ENODEV, pfru:list"})
-    void adviseWhatToDoNext(Errno errno, String advice) {
-        final FirmwareException e =
-                FAILURES.ofIoctl("stage", PfruIoctl.STAGE, new ErrnoException("ioctl", NODE, errno));
+    @CsvSource({
+        "STAGE,     EACCES, udev",
+        "STAGE,     EBUSY,  The firmware that runs is unchanged",
+        "ACTIVATE,  EBUSY,  pfru:info",
+        "QUERY_CAP, EBUSY,  dmesg",
+        "STAGE,     ENODEV, pfru:list"
+    })
+    void adviseWhatToDoNext(PfruIoctl request, Errno errno, String advice) {
+        final FirmwareException e = FAILURES.ofIoctl("op", request, new ErrnoException("ioctl", NODE, errno));
 
         assertThat(e.failure().nextStep()).get().asString().contains(advice);
     }

@@ -18,7 +18,13 @@ class PfruSettingsTest {
     private static final Path HOME = Path.of("/opt/firmware");
 
     /** Settings as Configuration Admin would give them. */
-    record Given(String revision, String historyFile, String bufferSize) implements PfruSettings.Config {
+    record Given(String revision, String historyFile, String bufferSize, String kernelDiagnostics)
+            implements PfruSettings.Config {
+
+        Given(String revision, String historyFile, String bufferSize) {
+            this(revision, historyFile, bufferSize, "off");
+        }
+
         @Override
         public Class<? extends Annotation> annotationType() {
             return PfruSettings.Config.class;
@@ -39,6 +45,16 @@ class PfruSettingsTest {
                 .hasToString("/var/y.jsonl");
     }
 
+    @Test
+    void listenToTheDriverOnlyWhereThatIsWanted() throws Exception {
+        assertThat(PfruSettings.of(new Given("", "", "", " on "), HOME).kernelDiagnostics())
+                .isTrue();
+        assertThat(PfruSettings.of(new Given("", "", "", "off"), HOME).kernelDiagnostics())
+                .isFalse();
+        assertThat(PfruSettings.of(new Given("", "", "", ""), HOME).kernelDiagnostics())
+                .isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "revision,0",
@@ -51,7 +67,9 @@ class PfruSettingsTest {
         "bufferSize,-4",
         "bufferSize,1 MiB",
         "bufferSize,4294967296",
-        "historyFile,a\u0000b"
+        "historyFile,a\u0000b",
+        "kernelDiagnostics,true",
+        "kernelDiagnostics,ON"
     })
     void nameTheKeyTheValueAndWhatIsAllowed(String key, String value) {
         final FirmwareException e = catchThrowableOfType(
@@ -60,7 +78,8 @@ class PfruSettingsTest {
                         new Given(
                                 key.equals("revision") ? value : "",
                                 key.equals("historyFile") ? value : "",
-                                key.equals("bufferSize") ? value : ""),
+                                key.equals("bufferSize") ? value : "",
+                                key.equals("kernelDiagnostics") ? value : ""),
                         HOME));
 
         assertThat(e.reason()).isEqualTo(FailureReason.INVALID_VALUE);

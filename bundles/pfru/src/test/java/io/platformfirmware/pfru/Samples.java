@@ -45,6 +45,7 @@ final class Samples {
                 Optional.empty(),
                 Outcome.PENDING,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

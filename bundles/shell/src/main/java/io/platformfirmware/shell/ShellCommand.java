@@ -4,6 +4,7 @@ package io.platformfirmware.shell;
 import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
+import io.platformfirmware.json.DiagnosticsJson;
 import io.platformfirmware.json.FirmwareJson;
 import io.platformfirmware.json.TelemetryJson;
 import io.platformfirmware.update.UpdateFailedException;
@@ -285,6 +286,8 @@ public abstract class ShellCommand implements Action {
                 Json.createObjectBuilder(FirmwareJson.document("error", FirmwareJson.failure(e.failure())));
         update(e).ifPresent(update -> {
             document.add("recordId", update.id());
+            update.diagnostics()
+                    .ifPresent(said -> document.add("kernelDiagnostics", DiagnosticsJson.diagnostics(said)));
             update.telemetry().ifPresent(written -> document.add("telemetry", TelemetryJson.telemetry(written)));
         });
         return document.build();

@@ -23,27 +23,41 @@ final class ApplicableImage {
 
     private ApplicableImage() {}
 
+    /** What the driver makes of it. */
+    enum Verdict {
+        APPLICABLE,
+        NO_TYPE,
+        NO_HEADER_VERSION,
+        OLD
+    }
+
     /**
      * Judges what lies in the buffer.
      *
-     * @return whether the driver takes it
+     * @return whether the driver takes it, and why not
      * @throws OutsideBufferException when the driver would read memory that it has not mapped
      */
-    static boolean check(CommunicationBuffer buffer, PlatformCapability capability, VersionRule rule) {
+    static Verdict check(CommunicationBuffer buffer, PlatformCapability capability, VersionRule rule) {
         int at = (int) buffer.u32(HEADER_SIZE);
         final int items = buffer.u16((long) at + EMBEDDED_DRIVER_COUNT) + buffer.u16((long) at + PAYLOAD_ITEM_COUNT);
         at += OFFSET_LIST + items * Long.BYTES;
         final Optional<ImageType> type = ImageType.of(buffer.guid((long) at + IMAGE_TYPE));
         if (type.isEmpty()) {
-            return false;
+            return Verdict.NO_TYPE;
         }
         final long version = buffer.u32(at);
         if (version != 1 && version != 2) {
-            return false;
+            return Verdict.NO_HEADER_VERSION;
         }
         at += version == 1 ? IMAGE_HEADER_V1 : IMAGE_HEADER_V2;
         at += CERTIFICATE + (int) buffer.u32((long) at + CERTIFICATE);
-        if (type.get() == ImageType.CODE_INJECTION) {
+        return isNewEnough(type.get(), buffer, at, capability, rule) ? Verdict.APPLICABLE : Verdict.OLD;
+    }
+
+    private static boolean isNewEnough(
+            ImageType type, CommunicationBuffer buffer, int at, PlatformCapability capability, VersionRule rule)
+            throws OutsideBufferException {
+        if (type == ImageType.CODE_INJECTION) {
             return buffer.u32((long) at + RUNTIME_VERSION) >= capability.codeRuntimeVersion();
         }
         return switch (rule) {

@@ -15,15 +15,17 @@ abstract class SimulatedDevice implements CharDevice {
 
     private final String id;
     private final String kind;
+    private final String kernelName;
     private final EmulatedFirmware firmware;
     private final SimulatedDriver driver;
     private final Set<SimulatedChannel> channels = ConcurrentHashMap.newKeySet();
     private final AtomicReference<SimulatedChannel> lockHolder = new AtomicReference<>();
     private volatile boolean removed;
 
-    SimulatedDevice(String id, String kind, EmulatedFirmware firmware, SimulatedDriver driver) {
+    SimulatedDevice(String id, String kind, String kernelName, EmulatedFirmware firmware, SimulatedDriver driver) {
         this.id = id;
         this.kind = kind;
+        this.kernelName = kernelName;
         this.firmware = firmware;
         this.driver = driver;
     }
@@ -48,7 +50,7 @@ abstract class SimulatedDevice implements CharDevice {
      * @return the service properties
      */
     public final Map<String, Object> properties() {
-        return Map.of(PATH, path(), KIND, kind, ID, id, SIMULATED, true);
+        return Map.of(PATH, path(), KIND, kind, ID, id, SIMULATED, true, KERNEL_NAME, kernelName);
     }
 
     /**

@@ -25,7 +25,7 @@ public final class SimulatedTelemetryDevice extends SimulatedDevice {
     }
 
     private SimulatedTelemetryDevice(int index, EmulatedFirmware firmware, TelemetryDriver driver) {
-        super("pfrt-sim" + index, CharDevice.KIND_PFRT, firmware, driver);
+        super("pfrt-sim" + index, CharDevice.KIND_PFRT, String.format("INTC1081:%02x", index), firmware, driver);
         this.driver = driver;
     }
 

@@ -23,11 +23,28 @@ public final class SimulatedUpdateDevice extends SimulatedDevice {
      * @param versionRule of the simulated kernel
      */
     public SimulatedUpdateDevice(int index, EmulatedFirmware firmware, VersionRule versionRule) {
-        this(index, firmware, new UpdateDriver("simulated:/dev/acpi_pfr_update" + index, firmware, versionRule));
+        this(index, firmware, versionRule, new SimulatedKernelLog());
+    }
+
+    /**
+     * A node of a kernel with a log.
+     *
+     * @param index the number at its end, 0 or more
+     * @param firmware behind it
+     * @param versionRule of the simulated kernel
+     * @param log where the debug lines of the driver go
+     */
+    public SimulatedUpdateDevice(
+            int index, EmulatedFirmware firmware, VersionRule versionRule, SimulatedKernelLog log) {
+        this(
+                index,
+                firmware,
+                new UpdateDriver(
+                        "simulated:/dev/acpi_pfr_update" + index, kernelName(index), firmware, versionRule, log));
     }
 
     private SimulatedUpdateDevice(int index, EmulatedFirmware firmware, UpdateDriver driver) {
-        super("pfru-sim" + index, CharDevice.KIND_PFRU, firmware, driver);
+        super("pfru-sim" + index, CharDevice.KIND_PFRU, kernelName(index), firmware, driver);
         this.driver = driver;
     }
 
@@ -39,6 +56,16 @@ public final class SimulatedUpdateDevice extends SimulatedDevice {
      */
     public static SimulatedUpdateDevice atPowerOn(int index) {
         return new SimulatedUpdateDevice(index, EmulatedFirmware.atPowerOn(), VersionRule.SVN);
+    }
+
+    /**
+     * What the simulated kernel calls the device of a node: its ACPI id and its number in hexadecimal (Linux drivers/acpi/scan.c).
+     *
+     * @param index the number at the end of the node, 0 or more
+     * @return the value of the service property {@link CharDevice#KERNEL_NAME}
+     */
+    public static String kernelName(int index) {
+        return String.format("INTC1080:%02x", index);
     }
 
     /**

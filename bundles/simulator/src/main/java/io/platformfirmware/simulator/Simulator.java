@@ -4,6 +4,7 @@ package io.platformfirmware.simulator;
 import io.platformfirmware.device.CharDevice;
 import io.platformfirmware.device.EntropyPool;
 import io.platformfirmware.device.GpioChip;
+import io.platformfirmware.device.KernelLog;
 import io.platformfirmware.device.SpiDevice;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes simulated devices as services: {@link CharDevice}, for each TPM chip an {@link SpiDevice} and a {@link GpioChip}, as many
- * as its settings say, and one {@link EntropyPool} for all chips. Service Component Runtime calls it from one thread at a time.
+ * Publishes simulated devices as services: {@link CharDevice} with a {@link KernelLog}, for each TPM chip an {@link SpiDevice} and a
+ * {@link GpioChip}, as many as its settings say, and one {@link EntropyPool} for all chips. Service Component Runtime calls it from one
+ * thread at a time.
  */
 @Component(
         name = Simulator.PID,
@@ -34,6 +36,8 @@ public final class Simulator {
     private static final Logger LOG = LoggerFactory.getLogger(Simulator.class);
 
     private final Delay delay;
+    private final SimulatedKernelLog log = new SimulatedKernelLog();
+    private final SimulatedDevices<SimulatedKernelLog> logs;
     private final SimulatedDevices<SimulatedUpdateDevice> updates;
     private final SimulatedDevices<SimulatedTelemetryDevice> telemetries;
     private final TpmChips tpms;
@@ -56,10 +60,12 @@ public final class Simulator {
 
     Simulator(DeviceRegistrar registrar, Delay delay, Map<String, ?> configuration) {
         this.delay = delay;
+        this.logs = new SimulatedDevices<>(
+                registrar, KernelLog.class, index -> log, SimulatedKernelLog::properties, removed -> {});
         this.updates = new SimulatedDevices<>(
                 registrar,
                 CharDevice.class,
-                index -> new SimulatedUpdateDevice(index, firmware(index), settings.versionRule()),
+                index -> new SimulatedUpdateDevice(index, firmware(index), settings.versionRule(), log),
                 SimulatedDevice::properties,
                 SimulatedDevice::remove);
         this.telemetries = new SimulatedDevices<>(
@@ -85,9 +91,11 @@ public final class Simulator {
             e.faults().forEach(fault -> LOG.warn("{}: {}", PID, fault));
             LOG.warn("{}: the settings are refused; the last good ones stay in force", PID);
         }
+        log.settings(settings.kernelMessages(), settings.kernelLogFault());
         updates.devices().forEach(device -> device.versionRule(settings.versionRule()));
         Stream.concat(updates.devices().stream(), telemetries.devices().stream())
                 .forEach(device -> device.firmware().settings(settings.firmware()));
+        logs.resize(Math.min(1, settings.updateDevices()));
         updates.resize(settings.updateDevices());
         telemetries.resize(settings.telemetryDevices());
         tpms.apply(settings.tpm());
@@ -98,6 +106,7 @@ public final class Simulator {
     void close() {
         updates.resize(0);
         telemetries.resize(0);
+        logs.resize(0);
         tpms.close();
     }
 

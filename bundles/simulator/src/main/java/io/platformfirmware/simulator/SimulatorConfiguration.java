@@ -43,6 +43,28 @@ import org.osgi.service.metatype.annotations.Option;
     String versionRule() default SimulatorSettings.DEFAULT_VERSION_RULE;
 
     @AttributeDefinition(
+            name = "Kernel messages",
+            description = "Which texts the debug lines of the simulated kernel's update driver have.",
+            options = {
+                @Option(value = "5.17", label = "Those of Linux 5.17 to 6.16"),
+                @Option(value = "6.17", label = "Those of Linux 6.17 and later")
+            })
+    String kernelMessages() default SimulatorSettings.DEFAULT_KERNEL_MESSAGES;
+
+    @AttributeDefinition(
+            name = "Kernel log fault",
+            description = "What is wrong with the simulated kernel's log and its debug lines.",
+            options = {
+                @Option(value = "none", label = "Nothing"),
+                @Option(value = "absent", label = "There is no debugfs"),
+                @Option(value = "read-only", label = "Debug lines can not be switched"),
+                @Option(value = "restricted", label = "The kernel is locked down"),
+                @Option(value = "wrapped", label = "Only the last message of each look at the log is left"),
+                @Option(value = "cut", label = "Half of each debug line is missing")
+            })
+    String kernelLogFault() default SimulatorSettings.NONE;
+
+    @AttributeDefinition(
             name = "Buffer size",
             description = "Bytes of the firmware's communication buffer. A smaller one keeps what fits of its content.",
             min = "4096",

@@ -17,15 +17,24 @@ import java.util.stream.Collectors;
  * @param updateDevices how many PFRU devices there are
  * @param telemetryDevices how many PFRT devices there are
  * @param versionRule of the simulated kernel
+ * @param kernelMessages which texts its debug lines have
+ * @param kernelLogFault what is wrong with its log
  * @param firmware how the emulated firmware behaves
  * @param tpm the TPM chips
  */
 record SimulatorSettings(
-        int updateDevices, int telemetryDevices, VersionRule versionRule, FirmwareSettings firmware, TpmSettings tpm) {
+        int updateDevices,
+        int telemetryDevices,
+        VersionRule versionRule,
+        KernelMessages kernelMessages,
+        Optional<KernelLogFault> kernelLogFault,
+        FirmwareSettings firmware,
+        TpmSettings tpm) {
 
     static final int DEFAULT_UPDATE_DEVICES = 1;
     static final int DEFAULT_TELEMETRY_DEVICES = 1;
     static final String DEFAULT_VERSION_RULE = "svn";
+    static final String DEFAULT_KERNEL_MESSAGES = "6.17";
     static final String NONE = "none";
     static final String ON = "on";
 
@@ -44,6 +53,8 @@ record SimulatorSettings(
                 DEFAULT_UPDATE_DEVICES,
                 DEFAULT_TELEMETRY_DEVICES,
                 VersionRule.SVN,
+                KernelMessages.LINUX_6_17,
+                Optional.empty(),
                 FirmwareSettings.defaults(),
                 TpmSettings.defaults());
     }
@@ -59,6 +70,8 @@ record SimulatorSettings(
                 (int) in.number("updateDevices", DEFAULT_UPDATE_DEVICES, 0, MAX_DEVICES),
                 (int) in.number("telemetryDevices", DEFAULT_TELEMETRY_DEVICES, 0, MAX_DEVICES),
                 in.choice("versionRule", DEFAULT_VERSION_RULE, byId(VersionRule.values(), VersionRule::id)),
+                in.choice("kernelMessages", DEFAULT_KERNEL_MESSAGES, byId(KernelMessages.values(), KernelMessages::id)),
+                in.choice("kernelLogFault", NONE, orNone(byId(KernelLogFault.values(), KernelLogFault::id))),
                 new FirmwareSettings(
                         (int) in.number(
                                 "bufferSize", FirmwareSettings.DEFAULT_BUFFER_SIZE, MIN_BUFFER_SIZE, MAX_BUFFER_SIZE),

@@ -26,17 +26,32 @@ final class UpdateDriver extends SimulatedDriver {
     private static final String WRITE = "write";
     private static final int DEFAULT_REVISION = 1;
     private static final int MAX_REVISION = 2;
+    private static final long U32 = 0xFFFF_FFFFL;
 
     private final EmulatedFirmware firmware;
+    private final String device;
+    private final SimulatedKernelLog log;
     private final AtomicReference<String> oops = new AtomicReference<>();
     private final AtomicLong writes = new AtomicLong();
 
     private volatile VersionRule versionRule;
     private volatile int revision = DEFAULT_REVISION;
 
-    UpdateDriver(String path, EmulatedFirmware firmware, VersionRule versionRule) {
+    /**
+     * A driver that is bound.
+     *
+     * @param path of its node
+     * @param device what the kernel calls the device
+     * @param firmware behind it
+     * @param versionRule of the kernel
+     * @param log where its debug lines go
+     */
+    UpdateDriver(
+            String path, String device, EmulatedFirmware firmware, VersionRule versionRule, SimulatedKernelLog log) {
         super(path);
         this.firmware = firmware;
+        this.device = device;
+        this.log = log;
         this.versionRule = versionRule;
     }
 
@@ -82,18 +97,17 @@ final class UpdateDriver extends SimulatedDriver {
     int write(byte[] bytes) throws ErrnoException {
         writes.incrementAndGet();
         final EmulatedFirmware.Answer<CommunicationBuffer> answer =
-                firmware.queryBuffer(revision).orElseThrow(() -> error(WRITE, Errno.EINVAL));
-        succeed(WRITE, answer.status());
+                firmware.queryBuffer(revision).orElseThrow(() -> malformed(WRITE, DebugLine.QUERY_BUF_NO_PACKAGE));
+        succeed(WRITE, answer.status(), DebugLine.QUERY_BUF_STATUS, DebugLine.QUERY_BUF_EXT_STATUS);
         final CommunicationBuffer buffer = answer.value();
         if (bytes.length > buffer.size()) {
+            log.debug(device, DebugLine.TOO_LARGE);
             throw error(WRITE, Errno.EINVAL);
         }
         buffer.load(bytes);
         final PlatformCapability capability = queryCapability(WRITE);
         try {
-            if (!ApplicableImage.check(buffer, capability, versionRule)) {
-                throw error(WRITE, Errno.EINVAL);
-            }
+            judge(ApplicableImage.check(buffer, capability, versionRule));
         } catch (final OutsideBufferException e) {
             oops.compareAndSet(null, e.getMessage());
             LOG.error(
@@ -106,10 +120,24 @@ final class UpdateDriver extends SimulatedDriver {
         return bytes.length;
     }
 
+    /** Of a version that is too old the driver says nothing. */
+    private void judge(ApplicableImage.Verdict verdict) throws ErrnoException {
+        switch (verdict) {
+            case APPLICABLE -> {
+                return;
+            }
+            case NO_TYPE -> log.debug(device, DebugLine.IMAGE_TYPE);
+            case NO_HEADER_VERSION -> log.debug(device, DebugLine.IMAGE_SIZE);
+            case OLD -> LOG.debug("{}: the version is too old", path());
+        }
+        throw error(WRITE, Errno.EINVAL);
+    }
+
     private PlatformCapability queryCapability(String call) throws ErrnoException {
         final EmulatedFirmware.Answer<PlatformCapability> answer =
-                firmware.queryCapability(revision).orElseThrow(() -> error(call, Errno.EINVAL));
-        succeed(call, answer.status());
+                firmware.queryCapability(revision).orElseThrow(() -> malformed(call, DebugLine.QUERY_CAP_NO_PACKAGE));
+        // of this one the driver does not look at an extended status
+        succeed(call, answer.status(), DebugLine.QUERY_CAP_STATUS);
         return answer.value();
     }
 
@@ -124,11 +152,32 @@ final class UpdateDriver extends SimulatedDriver {
     }
 
     private void start(String call, StartAction action) throws ErrnoException {
-        succeed(call, firmware.start(revision, action).orElseThrow(() -> error(call, Errno.EINVAL)));
+        final FirmwareStatus status =
+                firmware.start(revision, action).orElseThrow(() -> malformed(call, DebugLine.UPDATE_NO_PACKAGE));
+        succeed(call, status, DebugLine.UPDATE_STATUS, DebugLine.UPDATE_EXT_STATUS);
+        final long nanos = firmware.settings().startTime().toNanos();
+        log.debug(device, DebugLine.RESULT);
+        time(action.stages() ? nanos : 0, DebugLine.AUTHENTICATION_LOW, DebugLine.AUTHENTICATION_HIGH);
+        time(action.activates() ? nanos : 0, DebugLine.EXECUTION_LOW, DebugLine.EXECUTION_HIGH);
     }
 
-    private void succeed(String call, FirmwareStatus status) throws ErrnoException {
+    private void time(long nanos, DebugLine low, DebugLine high) {
+        log.debug(device, low, nanos & U32);
+        log.debug(device, high, nanos >>> Integer.SIZE);
+    }
+
+    private ErrnoException malformed(String call, DebugLine line) {
+        log.debug(device, line);
+        return error(call, Errno.EINVAL);
+    }
+
+    /** What is no success stands in the debug lines, as signed numbers, the status first. */
+    private void succeed(String call, FirmwareStatus status, DebugLine... lines) throws ErrnoException {
         if (!status.succeeded()) {
+            log.debug(device, lines[0], (int) status.status());
+            if (lines.length > 1) {
+                log.debug(device, lines[1], (int) status.extStatus());
+            }
             LOG.debug("{}: {}: firmware {}", path(), call, status);
             throw error(call, Errno.EBUSY);
         }

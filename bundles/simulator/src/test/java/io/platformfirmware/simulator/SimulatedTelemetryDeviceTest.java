@@ -57,7 +57,8 @@ class SimulatedTelemetryDeviceTest {
                         CharDevice.PATH, "simulated:/dev/acpi_pfr_telemetry3",
                         CharDevice.KIND, "pfrt",
                         CharDevice.ID, "pfrt-sim3",
-                        CharDevice.SIMULATED, true));
+                        CharDevice.SIMULATED, true,
+                        CharDevice.KERNEL_NAME, "INTC1081:03"));
     }
 
     @Test

@@ -28,7 +28,8 @@ class SimulatedUpdateDeviceTest {
                         CharDevice.PATH, "simulated:/dev/acpi_pfr_update3",
                         CharDevice.KIND, "pfru",
                         CharDevice.ID, "pfru-sim3",
-                        CharDevice.SIMULATED, true));
+                        CharDevice.SIMULATED, true,
+                        CharDevice.KERNEL_NAME, "INTC1080:03"));
     }
 
     @Test

@@ -33,7 +33,7 @@ class SimulatorSettingsTest {
             described.put(key.getName(), key.getDefaultValue());
         }
 
-        assertThat(described).hasSize(30);
+        assertThat(described).hasSize(32);
         assertThat(SimulatorSettings.read(described)).isEqualTo(SimulatorSettings.defaults());
     }
 
@@ -51,6 +51,8 @@ class SimulatorSettingsTest {
             extStatus             | 99999999999999999999 | extStatus = 99999999999999999999: a whole number from 0 to 4294967295 is allowed
             startMillis           | 600001      | startMillis = 600001: a whole number from 0 to 600000 is allowed
             versionRule           | newest      | versionRule = newest: one of runtime-version, svn is allowed
+            kernelMessages        | 6.1         | kernelMessages = 6.1: one of 5.17, 6.17 is allowed
+            kernelLogFault        | lost        | kernelLogFault = lost: one of none, absent, read-only, restricted, wrapped, cut is allowed
             malformedAnswer       | all         | malformedAnswer = all: one of none, query-capability, query-buffer, start is allowed
             telemetryDevices      | 9           | telemetryDevices = 9: a whole number from 0 to 8 is allowed
             executionLogSize      | 0           | executionLogSize = 0: a multiple of 4096 from 4096 to 1048576 is allowed

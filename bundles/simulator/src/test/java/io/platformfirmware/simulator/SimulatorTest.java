@@ -10,6 +10,7 @@ import io.platformfirmware.device.EdgeLine;
 import io.platformfirmware.device.EntropyPool;
 import io.platformfirmware.device.ErrnoException;
 import io.platformfirmware.device.GpioChip;
+import io.platformfirmware.device.KernelLog;
 import io.platformfirmware.device.SpiChannel;
 import io.platformfirmware.device.SpiDevice;
 import io.platformfirmware.device.SpiTransfer;
@@ -34,7 +35,11 @@ class SimulatorTest {
         start(Map.of("service.pid", "io.platformfirmware.simulator"));
 
         assertThat(registry.services)
-                .containsOnlyKeys("pfru-sim0", "pfrt-sim0", "spidev-sim0.0", "gpiochip-sim0", "random-sim");
+                .containsOnlyKeys("kmsg-sim", "pfru-sim0", "pfrt-sim0", "spidev-sim0.0", "gpiochip-sim0", "random-sim");
+        assertThat(registry.properties.get("kmsg-sim"))
+                .containsEntry(Device.PATH, "simulated:/dev/kmsg")
+                .containsEntry(Device.KIND, KernelLog.KIND_KMSG)
+                .containsEntry(Device.SIMULATED, true);
         assertThat(registry.properties.get("pfrt-sim0"))
                 .containsEntry(CharDevice.PATH, "simulated:/dev/acpi_pfr_telemetry0")
                 .containsEntry(CharDevice.KIND, CharDevice.KIND_PFRT)
@@ -60,17 +65,17 @@ class SimulatorTest {
     @Test
     void numberOfDevicesFollowsTheSettings() throws ErrnoException {
         final Simulator simulator = start(Map.of("updateDevices", 3, "telemetryDevices", 0, "tpmChips", 0));
-        assertThat(registry.services).containsOnlyKeys("pfru-sim0", "pfru-sim1", "pfru-sim2");
+        assertThat(registry.services).containsOnlyKeys("kmsg-sim", "pfru-sim0", "pfru-sim1", "pfru-sim2");
         final SimulatedUpdateDevice first = registry.device(0);
         final SimulatedUpdateDevice last = registry.device(2);
         update(first);
 
         simulator.modified(Map.of("updateDevices", "2", "telemetryDevices", 0, "tpmChips", 0));
-        assertThat(registry.services).containsOnlyKeys("pfru-sim0", "pfru-sim1");
+        assertThat(registry.services).containsOnlyKeys("kmsg-sim", "pfru-sim0", "pfru-sim1");
         assertThat(last).satisfies(SimulatorTest::hasGone);
 
         simulator.modified(Map.of("updateDevices", 8, "telemetryDevices", 0, "tpmChips", 0));
-        assertThat(registry.services).hasSize(8);
+        assertThat(registry.services).hasSize(9);
         assertThat(registry.device(0)).isSameAs(first);
         assertThat(first.firmware().capability().codeRuntimeVersion()).isEqualTo(2);
         assertThat(registry.device(2)).as("back at power on").isNotSameAs(last);
@@ -268,7 +273,7 @@ class SimulatorTest {
         simulator.modified(Map.of("updateDevices", 9, "startStatus", 0, "telemetryDevices", 0));
         simulator.modified(Map.of("executionLogSize", 5000, "telemetryDevices", 0));
 
-        assertThat(registry.services).containsOnlyKeys("pfru-sim0", "pfru-sim1", "pfrt-sim0");
+        assertThat(registry.services).containsOnlyKeys("kmsg-sim", "pfru-sim0", "pfru-sim1", "pfrt-sim0");
         try (TelemetryCalls calls = TelemetryCalls.on(registry.telemetry(0))) {
             assertThat(calls.data().maxDataSize()).isEqualTo(4096);
         }
@@ -282,7 +287,7 @@ class SimulatorTest {
         start(Map.of("updateDevices", "many"));
 
         assertThat(registry.services)
-                .containsOnlyKeys("pfru-sim0", "pfrt-sim0", "spidev-sim0.0", "gpiochip-sim0", "random-sim");
+                .containsOnlyKeys("kmsg-sim", "pfru-sim0", "pfrt-sim0", "spidev-sim0.0", "gpiochip-sim0", "random-sim");
     }
 
     @Test

@@ -110,8 +110,8 @@ final class Kernel {
         final String mode = current.find() ? current.group(1) : modes.get();
         final String link = LINK + " lockdown";
         return Optional.of(
-                mode.equals("none")
-                        ? Finding.ok(link, "off")
+                mode.equals("none") || host.has(PROC_CONTROL)
+                        ? Finding.ok(link, mode.equals("none") ? "off" : mode + ": updates and their diagnostics work")
                         : Finding.doubtful(
                                 link,
                                 mode + ": updates work, the kernel's debug lines can not be switched on",
@@ -129,7 +129,8 @@ final class Kernel {
             return host.mayUse(control.get())
                     ? Finding.ok(
                             link,
-                            "the firmware's status can be read from them: " + control.get()
+                            "the firmware's status can be read from them, with kernelDiagnostics = on in"
+                                    + " io.platformfirmware.pfru: " + control.get()
                                     + (isMounted(debugfs) ? "" : "; debugfs is not mounted"))
                     : Finding.doubtful(
                             link,

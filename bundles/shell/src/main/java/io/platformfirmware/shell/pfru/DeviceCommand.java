@@ -8,6 +8,7 @@ import io.platformfirmware.shell.LogText;
 import io.platformfirmware.shell.Tone;
 import io.platformfirmware.shell.completion.DeviceCompleter;
 import io.platformfirmware.update.FirmwareUpdateService;
+import io.platformfirmware.update.KernelDiagnostics;
 import io.platformfirmware.update.UpdateRecord;
 import io.platformfirmware.update.UpdateTelemetry;
 import java.util.EnumSet;
@@ -38,6 +39,9 @@ abstract class DeviceCommand extends ArgumentCommand {
             print(FirmwareJson.document("record", FirmwareJson.record(done)));
         } else {
             print(sentence);
+            done.diagnostics()
+                    .flatMap(KernelDiagnostics::trouble)
+                    .ifPresent(why -> remark("Kernel diagnostics: ", why.toString()));
             done.telemetry().ifPresent(this::tellComplaints);
         }
         return ExitStatus.DONE;

@@ -24,6 +24,8 @@ import javax.json.JsonObjectBuilder;
  * @param state what is known of the capsule in it
  * @param revision set last by the service
  * @param settingsFault why settings are not in force
+ * @param kernelDiagnostics whether Linux's driver is listened to
+ * @param kernelDiagnosticsFault why it can not be
  * @param capability what its firmware says; empty when it did not answer
  * @param failure why it did not answer
  * @param newest its newest record in the history
@@ -35,6 +37,8 @@ record DeviceView(
         UpdateState state,
         OptionalInt revision,
         Optional<Failure> settingsFault,
+        boolean kernelDiagnostics,
+        Optional<Failure> kernelDiagnosticsFault,
         Optional<UpdateCapability> capability,
         Optional<Failure> failure,
         Optional<UpdateRecord> newest) {
@@ -54,6 +58,8 @@ record DeviceView(
                 device.state(),
                 device.revision(),
                 device.settingsFault(),
+                device.kernelDiagnostics(),
+                device.kernelDiagnosticsFault(),
                 capability,
                 failure,
                 newest);
@@ -67,6 +73,8 @@ record DeviceView(
                 .add("state", FirmwareJson.state(state));
         revision.ifPresent(value -> out.add("revision", value));
         settingsFault.ifPresent(value -> out.add("settingsFault", FirmwareJson.failure(value)));
+        out.add("kernelDiagnostics", kernelDiagnostics);
+        kernelDiagnosticsFault.ifPresent(value -> out.add("kernelDiagnosticsFault", FirmwareJson.failure(value)));
         capability.ifPresent(value -> out.add("capability", FirmwareJson.capability(value)));
         failure.ifPresent(value -> out.add("error", FirmwareJson.failure(value)));
         newest.ifPresent(value -> out.add("lastRecord", FirmwareJson.record(value)));

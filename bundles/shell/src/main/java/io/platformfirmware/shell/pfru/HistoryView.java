@@ -8,6 +8,7 @@ import io.platformfirmware.shell.Table;
 import io.platformfirmware.shell.Text;
 import io.platformfirmware.shell.Tone;
 import io.platformfirmware.update.CapsuleSummary;
+import io.platformfirmware.update.KernelDiagnostics;
 import io.platformfirmware.update.UpdateCapability;
 import io.platformfirmware.update.UpdateRecord;
 import io.platformfirmware.update.UpdateTelemetry;
@@ -56,6 +57,7 @@ final class HistoryView {
                 .add("Outcome", Text.words(update.outcome()))
                 .add("Result", result(update));
         update.failure().ifPresent(failure -> add(block, failure));
+        update.diagnostics().ifPresent(diagnostics -> add(block, diagnostics));
         update.telemetry().ifPresent(telemetry -> add(block, telemetry));
         update.before().ifPresent(before -> block.add("Before", versions(before)));
         update.after().ifPresent(after -> block.add("After", versions(after)));
@@ -68,6 +70,13 @@ final class HistoryView {
             block.add("Likely causes", String.join("; ", failure.likelyCauses()));
         }
         failure.nextStep().ifPresent(step -> block.add("Next", step));
+    }
+
+    private static void add(Block block, KernelDiagnostics diagnostics) {
+        final List<String> lines = DriverText.lines(diagnostics);
+        final boolean silent = lines.isEmpty() && diagnostics.trouble().isEmpty();
+        block.add("Driver", silent ? List.of("said nothing of the firmware") : lines);
+        diagnostics.trouble().ifPresent(why -> block.add("Driver trouble", why));
     }
 
     private static void add(Block block, UpdateTelemetry telemetry) {

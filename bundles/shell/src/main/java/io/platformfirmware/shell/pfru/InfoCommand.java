@@ -69,6 +69,11 @@ public final class InfoCommand extends PfruCommand {
                 .add("State", state(device.state()))
                 .add("Revision", revision(device));
         device.settingsFault().ifPresent(fault -> block.add("Settings", fault));
+        block.add(
+                "Kernel diagnostics",
+                device.kernelDiagnosticsFault()
+                        .map(fault -> "on, but: " + fault.message())
+                        .orElse(device.kernelDiagnostics() ? "on" : "off"));
         return block.add("Feature bits", Text.number(capability.featureBits()))
                 .add("Code type", Versions.guid(capability.codeType()))
                 .add("Firmware version", Text.number(capability.firmwareVersion()))

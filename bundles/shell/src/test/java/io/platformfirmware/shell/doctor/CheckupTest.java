@@ -273,6 +273,9 @@ final class CheckupTest {
     @Test
     void lockdown() throws IOException {
         write("sys/kernel/security/lockdown", "none [integrity] confidentiality");
+        write("proc/dynamic_debug/control", "");
+        assertThat(finding("kernel lockdown").found()).isEqualTo("integrity: updates and their diagnostics work");
+        delete("proc/dynamic_debug/control");
         assertThat(finding("kernel lockdown").found()).startsWith("integrity: updates work");
         delete("sys/kernel/security/lockdown");
         assertThat(findings()).extracting(Finding::link).doesNotContain("kernel lockdown");

@@ -9,6 +9,7 @@ import io.platformfirmware.update.CapsuleFile;
 import io.platformfirmware.update.CapsuleSummary;
 import io.platformfirmware.update.CheckReport;
 import io.platformfirmware.update.FirmwareUpdateService;
+import io.platformfirmware.update.KernelDiagnostics;
 import io.platformfirmware.update.UpdateCapability;
 import io.platformfirmware.update.UpdateFailedException;
 import io.platformfirmware.update.UpdateListener;
@@ -32,6 +33,11 @@ public final class FakeUpdateService implements FirmwareUpdateService {
     OptionalInt revision = OptionalInt.empty();
     boolean simulated;
     public Failure settingsFault;
+    boolean kernelDiagnostics;
+    Failure kernelDiagnosticsFault;
+
+    /** What the driver says meanwhile; null where that is off. */
+    KernelDiagnostics diagnostics;
 
     /** Fails every call that asks the firmware. */
     public Failure unreachable;
@@ -90,6 +96,16 @@ public final class FakeUpdateService implements FirmwareUpdateService {
     @Override
     public Optional<Failure> settingsFault() {
         return Optional.ofNullable(settingsFault);
+    }
+
+    @Override
+    public boolean kernelDiagnostics() {
+        return kernelDiagnostics;
+    }
+
+    @Override
+    public Optional<Failure> kernelDiagnosticsFault() {
+        return Optional.ofNullable(kernelDiagnosticsFault);
     }
 
     @Override
@@ -162,7 +178,8 @@ public final class FakeUpdateService implements FirmwareUpdateService {
     }
 
     private UpdateRecord told(UpdateRecord done) {
-        return telemetry == null ? done : done.withTelemetry(telemetry);
+        final UpdateRecord told = diagnostics == null ? done : done.withDiagnostics(diagnostics);
+        return telemetry == null ? told : told.withTelemetry(telemetry);
     }
 
     private void reach() throws FirmwareException {

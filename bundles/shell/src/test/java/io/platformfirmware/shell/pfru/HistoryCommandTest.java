@@ -7,6 +7,7 @@ import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.shell.FakeTerminal;
 import io.platformfirmware.shell.Karaf;
+import io.platformfirmware.update.KernelDiagnostics;
 import io.platformfirmware.update.UpdateTelemetry;
 import java.io.StringReader;
 import java.nio.file.Path;
@@ -126,6 +127,34 @@ class HistoryCommandTest extends UtcTest {
                 .doesNotContain("Firmware log");
         pfru.history.records.add(Samples.succeeded("5123456789", 5).withTelemetry(Samples.telemetry("")));
         assertThat(pfru.run("pfru:history 5").out()).contains("\nFirmware log  nothing was written to pfrt0\n");
+    }
+
+    @Test
+    void aRecordHasWhatTheDriverSaid() throws Exception {
+        pfru.history.records.add(Samples.failed("3123456789", 3, Samples.refusedByFirmware())
+                .withDiagnostics(Samples.diagnostics(null)));
+        pfru.history.records.add(Samples.succeeded("4123456789", 4)
+                .withDiagnostics(new KernelDiagnostics(
+                        List.of(),
+                        Optional.of(Failure.of(
+                                FailureReason.LOG_UNAVAILABLE, "kernel diagnostics", "there is no debugfs")))));
+        pfru.history.records.add(
+                Samples.succeeded("5123456789", 5).withDiagnostics(new KernelDiagnostics(List.of(), Optional.empty())));
+
+        assertThat(pfru.run("pfru:history 3 --no-format").out())
+                .contains(
+                        "Driver\tstage: status 6 (DSM_FUNC_SPEC_ERR), extended status 0x10\n",
+                        "Driver\tload: extended status 0x7, refused: the image type is neither that of a code injection nor that"
+                                + " of a driver update, authentication 20 ms, execution 0 ms, some messages of the kernel were"
+                                + " lost, some lines contradict each other and are left out\n");
+        assertThat(pfru.run("pfru:history 3 --json").out())
+                .contains("\"kernelDiagnostics\":{\"reports\":[{\"phase\":\"stage\",\"status\":6,"
+                        + "\"statusName\":\"DSM_FUNC_SPEC_ERR\",\"extendedStatus\":16,");
+        assertThat(pfru.run("pfru:history 4 --no-format").out())
+                .contains("Driver trouble\tkernel diagnostics: there is no debugfs\n")
+                .doesNotContain("Driver\t");
+        assertThat(pfru.run("pfru:history 5 --no-format").out()).contains("Driver\tsaid nothing of the firmware\n");
+        assertThat(pfru.run("pfru:history 012345678 --no-format").out()).doesNotContain("Driver");
     }
 
     @Test

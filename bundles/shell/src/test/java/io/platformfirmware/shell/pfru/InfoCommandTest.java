@@ -37,6 +37,7 @@ class InfoCommandTest extends UtcTest {
                         Simulated               no
                         State                   unknown: this service has loaded nothing, or the last attempt failed half way
                         Revision                not set by this service
+                        Kernel diagnostics      off
                         Feature bits            3 (0x00000003)
                         Code type               B2F84B79-7B6E-4E45-885F-3FB9BB185402 (code injection)
                         Firmware version        4294967295 (0xFFFFFFFF)
@@ -66,6 +67,23 @@ class InfoCommandTest extends UtcTest {
                         "Settings\tsettings: revision = '7' is not allowed: 1, 2 or empty\n");
         assertThat(pfru.run("pfru:info --json").out())
                 .contains("\"settingsFault\":{\"reason\":\"invalid-value\"", "\"revision\":2");
+    }
+
+    @Test
+    void showsWhetherTheDriverIsListenedToAndWhyItCanNotBe() throws Exception {
+        assertThat(pfru.run("pfru:info --json").out())
+                .contains("\"kernelDiagnostics\":false")
+                .doesNotContain("kernelDiagnosticsFault");
+
+        pfru.device.kernelDiagnostics = true;
+        assertThat(pfru.run("pfru:info --no-format").out()).contains("Kernel diagnostics\ton\n");
+
+        pfru.device.kernelDiagnosticsFault =
+                Failure.of(FailureReason.LOG_UNAVAILABLE, "kernel diagnostics", "there is no debugfs");
+        assertThat(pfru.run("pfru:info --no-format").out())
+                .contains("Kernel diagnostics\ton, but: there is no debugfs\n");
+        assertThat(pfru.run("pfru:info --json").out())
+                .contains("\"kernelDiagnostics\":true,\"kernelDiagnosticsFault\":{\"reason\":\"log-unavailable\"");
     }
 
     @Test

@@ -17,7 +17,10 @@ import io.platformfirmware.update.CapsuleFile;
 import io.platformfirmware.update.CapsuleHeader;
 import io.platformfirmware.update.CapsuleSummary;
 import io.platformfirmware.update.CapsuleType;
+import io.platformfirmware.update.DriverReport;
+import io.platformfirmware.update.DriverRule;
 import io.platformfirmware.update.ImageAuthentication;
+import io.platformfirmware.update.KernelDiagnostics;
 import io.platformfirmware.update.UpdateCapability;
 import io.platformfirmware.update.UpdatePhase;
 import io.platformfirmware.update.UpdateRecord;
@@ -30,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Capsules, capabilities and records to test with. */
 public final class Samples {
@@ -183,6 +187,7 @@ public final class Samples {
                 after,
                 outcome,
                 failure,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -196,6 +201,31 @@ public final class Samples {
         }
         events.addAll(List.of(more));
         return new UpdateTelemetry("pfrt0", events, Optional.empty());
+    }
+
+    /** What the driver says of a refused stage. */
+    static KernelDiagnostics diagnostics(Failure trouble) {
+        return new KernelDiagnostics(
+                List.of(
+                        new DriverReport(
+                                UpdatePhase.STAGE,
+                                OptionalLong.of(6),
+                                OptionalLong.of(16),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                false,
+                                false),
+                        new DriverReport(
+                                UpdatePhase.LOAD,
+                                OptionalLong.empty(),
+                                OptionalLong.of(7),
+                                Optional.of(Duration.ofMillis(20)),
+                                Optional.of(Duration.ZERO),
+                                Optional.of(DriverRule.IMAGE_TYPE),
+                                true,
+                                true)),
+                Optional.ofNullable(trouble));
     }
 
     /** Firmware that does not like the signature. */

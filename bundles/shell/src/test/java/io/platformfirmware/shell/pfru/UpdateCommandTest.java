@@ -260,6 +260,28 @@ class UpdateCommandTest {
     }
 
     @Test
+    void aProgramHasWhatTheDriverSaidWithTheFailure() throws Exception {
+        pfru.device.refusal = Samples.refusedByFirmware();
+        pfru.device.diagnostics = Samples.diagnostics(null);
+
+        assertThat(pfru.run("pfru:update code2.cap --yes --json").out())
+                .contains(
+                        "\"recordId\":\"0123456789ab\",\"kernelDiagnostics\":{\"reports\":[{\"phase\":\"stage\",\"status\":6,");
+    }
+
+    @Test
+    void aSuccessSaysThatTheDriverCouldNotBeListenedTo() throws Exception {
+        pfru.device.diagnostics = Samples.diagnostics(
+                Failure.of(FailureReason.LOG_UNAVAILABLE, "kernel diagnostics", "there is no debugfs")
+                        .on("pfru0"));
+
+        assertThat(pfru.run("pfru:load code2.cap").console())
+                .contains("Kernel diagnostics: pfru0: kernel diagnostics: there is no debugfs\n");
+        pfru.device.diagnostics = Samples.diagnostics(null);
+        assertThat(pfru.run("pfru:load code2.cap").console()).doesNotContain("diagnostics");
+    }
+
+    @Test
     void theLastLinesOfTheFirmwareAreThoseThatTellWhy() throws Exception {
         pfru.device.refusal = Samples.refusedByFirmware();
         pfru.device.telemetry = Samples.telemetry(
