@@ -292,8 +292,10 @@ final class CheckupTest {
     void debugLines() throws IOException {
         final String link = "kernel debug lines";
         assertThat(finding(link))
-                .isEqualTo(
-                        Finding.ok(link, "the firmware's status can be read from them: /proc/dynamic_debug/control"));
+                .isEqualTo(Finding.ok(
+                        link,
+                        "the firmware's status can be read from them, with kernelDiagnostics = on in"
+                                + " io.platformfirmware.pfru: /proc/dynamic_debug/control"));
         write("proc/mounts", "proc /proc proc rw 0 0\n");
         assertThat(finding(link).found()).endsWith("/proc/dynamic_debug/control; debugfs is not mounted");
         delete("proc/dynamic_debug");
