@@ -37,6 +37,7 @@ public class PfrutIT extends AssemblyTest {
 
     private static final String SIMULATOR = "io.platformfirmware.simulator";
     private static final String GPIO_CHIP = "io.platformfirmware.device.GpioChip";
+    private static final String PLAYED = "=%$";
     private static final String GPIO_CHIPS = "tpmChips";
 
     private static final long LONGEST_UPDATE_SECONDS = 30;
@@ -108,23 +109,27 @@ public class PfrutIT extends AssemblyTest {
 
     private void assertLines(String version) throws Exception {
         final List<String> script = new PfrutLines(version).read();
-        final StringBuilder printed = new StringBuilder();
+        final StringBuilder played = new StringBuilder();
         for (final String line : script) {
-            switch (line.charAt(0)) {
-                case '=' -> powerOn();
-                case '%' -> prepare(version, PfrutLines.words(line.substring(1)));
-                case '$' -> {
-                    printed.append(line).append('\n').append(run(version, PfrutLines.words(line.substring(1))));
-                    continue;
-                }
-                default -> {
-                    continue;
-                }
+            if (PLAYED.indexOf(line.charAt(0)) >= 0) {
+                played.append(line)
+                        .append('\n')
+                        .append(play(version, line.charAt(0), PfrutLines.words(line.substring(1))));
             }
-            printed.append(line).append('\n');
         }
+        assertEquals(String.join("\n", script), played.toString().stripTrailing());
+    }
 
-        assertEquals(String.join("\n", script), printed.toString().stripTrailing());
+    /** What it prints. */
+    private String play(String version, char what, List<String> words) throws Exception {
+        switch (what) {
+            case '=' -> powerOn();
+            case '%' -> prepare(version, words);
+            default -> {
+                return run(version, words);
+            }
+        }
+        return "";
     }
 
     private String run(String version, List<String> words) throws Exception {
