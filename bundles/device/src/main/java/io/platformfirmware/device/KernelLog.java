@@ -48,7 +48,7 @@ public interface KernelLog extends Device {
 
         /**
          * What was logged since the start or the last call, by anybody, in its order. Does not wait. A call gives 4096 entries
-         * at most; what is behind them is passed over, and is a gap.
+         * at most, the newest; what is left out is a gap.
          *
          * @return empty when nothing was
          * @throws IOException when the log can not be read

@@ -7,8 +7,10 @@ import io.platformfirmware.device.KernelLog;
 import io.platformfirmware.device.KernelLogEntry;
 import io.platformfirmware.device.KernelLogGap;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,8 +19,11 @@ import java.util.Set;
  */
 final class LinuxRecording implements KernelLog.Recording {
 
-    /** The most that {@link #entries} gives. */
+    /** The most that {@link #entries} gives: the newest, because a driver writes just before its call returns. */
     static final int MAX_ENTRIES = 4096;
+
+    /** The most that it reads for that: more than a log of 16 MiB has, where the messages are long. */
+    static final int MAX_READS = 1 << 16;
 
     /** Bytes: {@code CONSOLE_EXT_LOG_MAX} (Linux include/linux/printk.h); later kernels have shorter messages. */
     static final int MESSAGE_SIZE = 8192;
@@ -54,26 +59,37 @@ final class LinuxRecording implements KernelLog.Recording {
     }
 
     private List<KernelLogEntry> entries(int fd) throws ErrnoException {
-        final List<KernelLogEntry> entries = new ArrayList<>();
+        final Deque<KernelLogEntry> newest = new ArrayDeque<>();
         final byte[] buffer = new byte[MESSAGE_SIZE];
-        while (entries.size() < MAX_ENTRIES - 1) {
-            try {
-                final int length = calls.readIfAny(fd, path, buffer);
-                if (length == 0) {
-                    return entries;
-                }
-                entries.add(KmsgRecord.parse(buffer, length));
-            } catch (ErrnoException e) {
-                if (!e.is(Errno.EPIPE) && !e.is(Errno.EINVAL)) {
-                    throw e;
-                }
-                entries.add(new KernelLogGap());
+        for (int reads = 0; reads < MAX_READS; reads++) {
+            final Optional<KernelLogEntry> next = next(fd, buffer);
+            if (next.isEmpty()) {
+                return List.copyOf(newest);
+            }
+            newest.add(next.get());
+            if (newest.size() > MAX_ENTRIES) {
+                newest.removeFirst();
+                newest.removeFirst();
+                newest.addFirst(new KernelLogGap());
             }
         }
         // somebody writes faster than this reads
         calls.seekEnd(fd, path);
-        entries.add(new KernelLogGap());
-        return entries;
+        newest.removeLast();
+        newest.add(new KernelLogGap());
+        return List.copyOf(newest);
+    }
+
+    private Optional<KernelLogEntry> next(int fd, byte[] buffer) throws ErrnoException {
+        try {
+            final int length = calls.readIfAny(fd, path, buffer);
+            return length == 0 ? Optional.empty() : Optional.of(KmsgRecord.parse(buffer, length));
+        } catch (ErrnoException e) {
+            if (e.is(Errno.EPIPE) || e.is(Errno.EINVAL)) {
+                return Optional.of(new KernelLogGap());
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -135,11 +135,27 @@ class LinuxKernelLogTest {
     }
 
     @Test
+    void keepsTheNewestOfMany() throws IOException {
+        try (KernelLog.Recording recording = log.record(MODULE)) {
+            IntStream.range(0, 5000).forEach(i -> kernel.logs("6," + i + ",1,-;line " + i + "\n"));
+
+            assertThat(recording.entries())
+                    .hasSize(4096)
+                    .extracting(LinuxKernelLogTest::text)
+                    .startsWith("gap", "line 905")
+                    .endsWith("line 4999");
+        }
+    }
+
+    @Test
     void endsWhereSomebodyWritesFasterThanItReads() throws IOException {
         try (KernelLog.Recording recording = log.record(MODULE)) {
-            IntStream.range(0, 5000).forEach(i -> kernel.logs("6," + i + ",1,-;storm\n"));
+            IntStream.range(0, 70_000).forEach(i -> kernel.logs("6," + i + ",1,-;storm\n"));
 
-            assertThat(recording.entries()).hasSize(4096).endsWith(new KernelLogGap());
+            assertThat(recording.entries())
+                    .hasSize(4096)
+                    .startsWith(new KernelLogGap())
+                    .endsWith(new KernelLogGap());
             assertThat(kernel.waiting()).isZero();
         }
     }

@@ -262,7 +262,8 @@ final class CapsuleWay {
                         e.reason(),
                         "verify",
                         "capsule " + digest.abbreviated()
-                                + " was activated, but the versions could not be read afterwards")
+                                + " was activated, but the versions could not be read afterwards: "
+                                + e.failure().message())
                 .on(identity.id())
                 .next("Read them again with pfru:info; do not activate it a second time before.");
         return new FirmwareException(

@@ -17,6 +17,9 @@ import java.nio.ByteOrder;
 final class PfruChannel implements AutoCloseable {
 
     private final String deviceId;
+    /** How failures call the request that does both. */
+    static final String STAGE_AND_ACTIVATE = "stage and activate";
+
     private final CharChannel channel;
     private final PfruFailures failures;
 
@@ -85,7 +88,7 @@ final class PfruChannel implements AutoCloseable {
     }
 
     void stageAndActivate() throws FirmwareException {
-        start("stage and activate", PfruIoctl.STAGE_ACTIVATE);
+        start(STAGE_AND_ACTIVATE, PfruIoctl.STAGE_ACTIVATE);
     }
 
     private void start(String operation, PfruIoctl request) throws FirmwareException {

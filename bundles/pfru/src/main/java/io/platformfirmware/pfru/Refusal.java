@@ -42,24 +42,27 @@ final class Refusal {
                                 ? failure.message() + ": it answered with "
                                 : "the firmware answered with ")
                         + report.answer().orElseThrow(),
-                causes(report.phase(), known));
+                causes(failure, report.phase(), known));
         return known.filter(DsmStatus.RETRY_SUGGESTED::equals).isPresent()
                 ? answered.next("Try again: the firmware suggests it."
                         + failure.nextStep().map(step -> " " + step).orElse(""))
                 : answered;
     }
 
-    private static List<String> causes(UpdatePhase phase, Optional<DsmStatus> status) {
+    private static List<String> causes(Failure failure, UpdatePhase phase, Optional<DsmStatus> status) {
         if (status.isEmpty()) {
             return List.of("a status that the interface does not have a name for: ask the vendor of the platform");
         }
+        final boolean both = failure.operation().equals(PfruChannel.STAGE_AND_ACTIVATE);
+        final boolean stages = both || phase == UpdatePhase.STAGE;
+        final boolean activates = phase == UpdatePhase.ACTIVATE;
         final List<String> causes = new ArrayList<>();
         switch (status.get()) {
             case INVAL_INPUT -> {
-                if (phase == UpdatePhase.STAGE) {
+                if (stages) {
                     causes.add(NOT_WANTED);
                     causes.add("the firmware does not understand the capsule");
-                } else if (phase == UpdatePhase.ACTIVATE) {
+                } else if (activates) {
                     causes.add("the firmware has nothing staged");
                 } else {
                     causes.add(status.get().sentence());
@@ -67,10 +70,11 @@ final class Refusal {
             }
             case FUNC_SPEC_ERR, UNKNOWN -> {
                 causes.add(status.get().sentence());
-                if (phase == UpdatePhase.STAGE) {
+                if (stages) {
                     causes.add(NOT_TRUSTED);
                     causes.add(NOT_WANTED);
-                } else if (phase == UpdatePhase.ACTIVATE) {
+                }
+                if (activates) {
                     causes.add("the payload failed while it was being activated");
                 }
             }

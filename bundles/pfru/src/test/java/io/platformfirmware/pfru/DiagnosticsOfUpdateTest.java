@@ -136,6 +136,31 @@ class DiagnosticsOfUpdateTest extends OnTheBench {
     }
 
     @Test
+    void narrowsTheCausesToWhatWasAskedOfTheFirmware() throws Exception {
+        final String signature = "the signature is not one that the firmware trusts";
+        final String payload = "the payload failed while it was being activated";
+        bench.change(forced(FirmwareFunction.START, 6));
+        assertThat(failed(() -> service.loadAndStage(CODE, UpdateListener.NONE))
+                        .failure()
+                        .likelyCauses())
+                .contains(signature)
+                .doesNotContain(payload);
+        bench.change(FirmwareSettings.defaults());
+        service.load(CODE);
+        bench.change(forced(FirmwareFunction.START, 6));
+        assertThat(failed(() -> service.stageAndActivate(CODE.sha256()))
+                        .failure()
+                        .likelyCauses())
+                .contains(signature, payload);
+        bench.change(FirmwareSettings.defaults());
+        service.loadAndStage(CODE, UpdateListener.NONE);
+        bench.change(forced(FirmwareFunction.START, 6));
+        assertThat(failed(() -> service.activate(CODE.sha256())).failure().likelyCauses())
+                .contains(payload)
+                .doesNotContain(signature);
+    }
+
+    @Test
     void namesTheStatusOfALoad() {
         bench.change(forced(FirmwareFunction.QUERY_BUFFER, 3));
 
