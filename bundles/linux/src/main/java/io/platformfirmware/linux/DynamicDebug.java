@@ -7,8 +7,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -16,6 +18,8 @@ import java.util.stream.Collectors;
  * The debug lines of the kernel and the file that switches them (Linux Documentation/admin-guide/dynamic-debug-howto.rst,
  * lib/dynamic_debug.c). Kernels since 5.7 have the file in procfs, too, where neither an absent debugfs nor lockdown stands in its
  * way: that one goes first.
+ *
+ * <p>Lines that several want at a time are switched on for the first and off behind the last. Safe for use by several threads.
  */
 final class DynamicDebug {
 
@@ -30,6 +34,9 @@ final class DynamicDebug {
 
     private final SystemCalls calls;
 
+    /** By module. */
+    private final Map<String, Switched> inUse = new HashMap<>();
+
     /**
      * The kernel's.
      *
@@ -43,15 +50,34 @@ final class DynamicDebug {
      * Switches on the lines of a module that are off.
      *
      * @param module which
-     * @return what was switched on; the caller closes it
+     * @return lines that are on until the caller closes it
      * @throws IOException when it can not be done; nothing is switched on then
      */
-    Lines switchOn(String module) throws IOException {
+    synchronized Lines switchOn(String module) throws IOException {
+        Switched switched = inUse.get(module);
+        if (switched == null) {
+            switched = switchedOn(module);
+            inUse.put(module, switched);
+        }
+        switched.users++;
+        return new Lines(module, switched.formats);
+    }
+
+    private synchronized void release(String module) throws IOException {
+        final Switched switched = inUse.get(module);
+        switched.users--;
+        if (switched.users == 0) {
+            inUse.remove(module);
+            switched.switchOff(calls);
+        }
+    }
+
+    private Switched switchedOn(String module) throws IOException {
         final Control control = open(module);
         final List<DebugLine> switched = new ArrayList<>();
         try {
             final List<DebugLine> lines = lines(control, module);
-            final Lines result = new Lines(calls, control, formats(lines), switched);
+            final Switched result = new Switched(control, formats(lines), switched);
             for (final DebugLine line : lines) {
                 if (!line.isPrinted()) {
                     switched.add(line);
@@ -61,7 +87,7 @@ final class DynamicDebug {
             checkPrinted(control, module);
             return result;
         } catch (IOException e) {
-            undo(new Lines(calls, control, Set.of(), switched), e);
+            undo(new Switched(control, Set.of(), switched), e);
             throw e;
         }
     }
@@ -81,9 +107,9 @@ final class DynamicDebug {
         }
     }
 
-    private static void undo(Lines lines, IOException reason) {
+    private void undo(Switched switched, IOException reason) {
         try {
-            lines.close();
+            switched.switchOff(calls);
         } catch (IOException e) {
             reason.addSuppressed(e);
         }
@@ -170,20 +196,49 @@ final class DynamicDebug {
         }
     }
 
-    /** Lines that were switched on. Used by one thread at a time. */
-    static final class Lines implements AutoCloseable {
+    /** What was switched on of a module, and for how many. */
+    private static final class Switched {
 
-        private final SystemCalls calls;
         private final Control control;
         private final Set<String> formats;
-        private final List<DebugLine> switched;
-        private boolean closed;
+        private final List<DebugLine> lines;
+        private int users;
 
-        private Lines(SystemCalls calls, Control control, Set<String> formats, List<DebugLine> switched) {
-            this.calls = calls;
+        Switched(Control control, Set<String> formats, List<DebugLine> lines) {
             this.control = control;
             this.formats = formats;
-            this.switched = switched;
+            this.lines = lines;
+        }
+
+        /** Switches off each line, also when one of them fails. */
+        void switchOff(SystemCalls calls) throws IOException {
+            final List<ErrnoException> failures = new ArrayList<>();
+            for (final DebugLine line : lines) {
+                try {
+                    control.write(calls, line.switchOff());
+                } catch (ErrnoException e) {
+                    failures.add(e);
+                }
+            }
+            calls.close(control.fd());
+            if (!failures.isEmpty()) {
+                throw new IOException(
+                        failures.size() + " of " + lines.size() + " debug lines could not be switched off again",
+                        failures.get(0));
+            }
+        }
+    }
+
+    /** Lines that are on for somebody. Used by one thread at a time. */
+    final class Lines implements AutoCloseable {
+
+        private final String module;
+        private final Set<String> formats;
+        private boolean closed;
+
+        private Lines(String module, Set<String> formats) {
+            this.module = module;
+            this.formats = formats;
         }
 
         /**
@@ -195,26 +250,12 @@ final class DynamicDebug {
             return formats;
         }
 
-        /** Switches off what was switched on: each line, also when one of them fails. */
+        /** Not wanted any more. */
         @Override
         public void close() throws IOException {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            final List<ErrnoException> failures = new ArrayList<>();
-            for (final DebugLine line : switched) {
-                try {
-                    control.write(calls, line.switchOff());
-                } catch (ErrnoException e) {
-                    failures.add(e);
-                }
-            }
-            calls.close(control.fd());
-            if (!failures.isEmpty()) {
-                throw new IOException(
-                        failures.size() + " of " + switched.size() + " debug lines could not be switched off again",
-                        failures.get(0));
+            if (!closed) {
+                closed = true;
+                release(module);
             }
         }
     }

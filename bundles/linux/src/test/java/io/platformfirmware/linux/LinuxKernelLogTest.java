@@ -72,6 +72,22 @@ class LinuxKernelLogTest {
     }
 
     @Test
+    void switchesOffBehindTheLastOfSeveralRecordings() throws IOException {
+        final KernelLog.Recording first = log.record(MODULE);
+        final KernelLog.Recording second = log.record(MODULE);
+        assertThat(second.formats()).isEqualTo(first.formats()).isNotEmpty();
+        first.close();
+        first.close();
+        assertThat(kernel.flags(OFF)).isEqualTo("p");
+
+        final KernelLog.Recording third = log.record(MODULE);
+        second.close();
+        assertThat(kernel.flags(OFF)).isEqualTo("p");
+        third.close();
+        assertThat(kernel.flags(OFF)).isEqualTo("_");
+    }
+
+    @Test
     void isClosedOnce() throws IOException {
         final KernelLog.Recording recording = log.record(MODULE);
         recording.close();
