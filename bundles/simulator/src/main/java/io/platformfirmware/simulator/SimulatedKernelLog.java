@@ -41,7 +41,9 @@ public final class SimulatedKernelLog implements KernelLog {
     private static final int KEPT = 4096;
     private static final long MICROS_PER_MESSAGE = 10;
 
-    private final Set<DebugLine> printed = EnumSet.noneOf(DebugLine.class);
+    /** What somebody else than a recording has switched on. */
+    private final Set<DebugLine> flagged = EnumSet.noneOf(DebugLine.class);
+
     private final List<KernelMessage> messages = new ArrayList<>();
     private final Set<Object> recordings = new HashSet<>();
     private KernelMessages texts = KernelMessages.LINUX_6_17;
@@ -94,7 +96,10 @@ public final class SimulatedKernelLog implements KernelLog {
      * @return their formats, one for each line
      */
     public synchronized List<String> printed() {
-        return printed.stream().flatMap(line -> line.format(texts).stream()).toList();
+        return lines().stream()
+                .filter(this::isPrinted)
+                .map(line -> line.format(texts).orElseThrow())
+                .toList();
     }
 
     /**
@@ -109,10 +114,7 @@ public final class SimulatedKernelLog implements KernelLog {
     @Override
     public synchronized Recording record(String module) throws IOException {
         check(module);
-        final List<DebugLine> switched =
-                lines().stream().filter(line -> !printed.contains(line)).toList();
-        printed.addAll(switched);
-        return new SimulatedRecording(switched, formats());
+        return new SimulatedRecording(formats());
     }
 
     @Override
@@ -134,7 +136,7 @@ public final class SimulatedKernelLog implements KernelLog {
 
     /** A debug line of the driver, where it is on. */
     synchronized void debug(String device, DebugLine line, Object... values) {
-        if (printed.contains(line)) {
+        if (isPrinted(line)) {
             line.format(texts).ifPresent(format -> print(device, String.format(format, values)));
         }
     }
@@ -179,9 +181,9 @@ public final class SimulatedKernelLog implements KernelLog {
 
     private void flag(DebugLine line, boolean on) {
         if (on) {
-            printed.add(line);
+            flagged.add(line);
         } else {
-            printed.remove(line);
+            flagged.remove(line);
         }
     }
 
@@ -198,14 +200,17 @@ public final class SimulatedKernelLog implements KernelLog {
         return entries;
     }
 
+    /** All lines are on as long as somebody records. */
+    private boolean isPrinted(DebugLine line) {
+        return !recordings.isEmpty() || flagged.contains(line);
+    }
+
     private final class SimulatedRecording implements Recording {
 
-        private final List<DebugLine> switched;
         private final Set<String> formats;
         private long place;
 
-        SimulatedRecording(List<DebugLine> switched, Set<String> formats) {
-            this.switched = switched;
+        SimulatedRecording(Set<String> formats) {
             this.formats = formats;
             this.place = next;
             recordings.add(this);
@@ -231,9 +236,7 @@ public final class SimulatedKernelLog implements KernelLog {
         @Override
         public void close() {
             synchronized (SimulatedKernelLog.this) {
-                if (recordings.remove(this)) {
-                    switched.forEach(printed::remove);
-                }
+                recordings.remove(this);
             }
         }
     }

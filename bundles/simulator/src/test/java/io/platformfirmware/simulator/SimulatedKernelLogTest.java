@@ -47,6 +47,18 @@ class SimulatedKernelLogTest {
         assertThat(log.printed()).isEmpty();
     }
 
+    @Test
+    void saysWhatItDoesAsLongAsSomebodyRecords() throws IOException {
+        firmware.settings(forced(FirmwareFunction.START, 6));
+        final Recording first = log.record(MODULE);
+        try (Recording second = log.record(MODULE)) {
+            first.close();
+            stage();
+            assertThat(second.entries()).isNotEmpty();
+        }
+        assertThat(log.printed()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "LINUX_5_17, QUERY_CAPABILITY, 'Error Status:-2147483647'",
