@@ -9,9 +9,11 @@ import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -187,7 +189,7 @@ class OwnerThreadTest {
     void doesTheLastThingLastWhoeverHandsInWhat() throws Exception {
         for (int round = 0; round < 300; round++) {
             final OwnerThread one = new OwnerThread("fake0", "fake:list", Duration.ofMinutes(1));
-            final List<String> order = new CopyOnWriteArrayList<>();
+            final Deque<String> order = new ConcurrentLinkedDeque<>();
             final CountDownLatch begun = new CountDownLatch(1);
             final Thread busy = new Thread(() -> {
                 while (!one.isClosing()) {
@@ -201,7 +203,7 @@ class OwnerThreadTest {
             assertThat(one.close(() -> order.add("last"))).isTrue();
 
             busy.join();
-            assertThat(order).last().isEqualTo("last");
+            assertThat(order.peekLast()).isEqualTo("last");
         }
     }
 
