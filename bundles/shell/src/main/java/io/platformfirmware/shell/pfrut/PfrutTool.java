@@ -265,11 +265,16 @@ final class PfrutTool {
         out.flush();
         err.println(e.getMessage());
         if (e.getCause() instanceof FirmwareException failure) {
-            err.println("Reason: " + failure.failure());
-            failure.failure().likelyCauses().forEach(cause -> err.println("Likely cause: " + cause));
-            failure.failure().nextStep().ifPresent(next -> err.println("Next: " + next));
+            explain("Reason: ", failure.failure().toString());
+            failure.failure().likelyCauses().forEach(cause -> explain("Likely cause: ", cause));
+            failure.failure().nextStep().ifPresent(next -> explain("Next: ", next));
         }
         err.flush();
+    }
+
+    /** In one line: names of files are in it. */
+    private void explain(String lead, String text) {
+        err.println(lead + Text.printable(text));
     }
 
     /** As {@code strerror} says it where a system call failed. */

@@ -306,6 +306,14 @@ final class PfrutToolTest {
     }
 
     @Test
+    void aReasonIsOneLineWhateverTheNameOfTheFile() {
+        assertThat(run(List.of("-l", "two\nlines"))).isEqualTo(1);
+        assertThat(err())
+                .isEqualTo("Can not open capsule file...: No such file or directory\n"
+                        + "Reason: read capsule: there is no file " + folder + "/two?lines\n");
+    }
+
+    @Test
     void aLogThatMakesNoSenseIsPrintedWholeAndToldOf() {
         telemetry.write("one");
         telemetry.warning = "chunk 1 is not within the log";
