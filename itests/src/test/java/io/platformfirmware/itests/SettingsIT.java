@@ -109,8 +109,7 @@ public class SettingsIT extends AssemblyTest {
 
         assertTrue(
                 after.text(),
-                after.text()
-                        .contains("the firmware answered with status 6 (DSM_FUNC_SPEC_ERR), extended status 0x10"));
+                after.text().contains("the firmware answered with status 6 (DSM_FUNC_SPEC_ERR), extended status 0x10"));
         assertTrue(done("pfru:history --json").contains("\"statusName\":\"DSM_FUNC_SPEC_ERR\""));
     }
 
