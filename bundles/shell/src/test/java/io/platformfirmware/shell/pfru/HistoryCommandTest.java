@@ -145,7 +145,7 @@ class HistoryCommandTest extends UtcTest {
                 .contains(
                         "Driver\tstage: status 6 (DSM_FUNC_SPEC_ERR), extended status 0x10\n",
                         "Driver\tload: extended status 0x7, refused: the image type is neither that of a code injection nor that"
-                                + " of a driver update, authentication 20 ms, execution 0 ms, some messages of the kernel were"
+                                + " of a driver update, authentication 20 ms, execution <1 ms, some messages of the kernel were"
                                 + " lost, some lines contradict each other and are left out\n");
         assertThat(pfru.run("pfru:history 3 --json").out())
                 .contains("\"kernelDiagnostics\":{\"reports\":[{\"phase\":\"stage\",\"status\":6,"

@@ -100,7 +100,8 @@ class ListCommandTest extends UtcTest {
         assertThat(pfru.run("pfru:list --json")).isEqualTo(new Karaf.Result(0, """
                         {"schemaVersion":1,"devices":[{"id":"pfru0","path":"/dev/acpi_pfr_update0","simulated":false,\
                         "state":{"phase":"activated","sha256":"f7fd3e0f0446914899111260dbb5fff8a17a7885a26d1a13c538fecf57af1304"},\
-                        "revision":2,"capability":{"featureBits":3,"codeType":"B2F84B79-7B6E-4E45-885F-3FB9BB185402",\
+                        "revision":2,"kernelDiagnostics":false,\
+                        "capability":{"featureBits":3,"codeType":"B2F84B79-7B6E-4E45-885F-3FB9BB185402",\
                         "firmwareVersion":65536,"codeRuntimeVersion":1,"driverType":"4569DD8C-75F1-429A-A3D6-24DE8097A0DF",\
                         "driverRuntimeVersion":4,"driverSvn":2,"platformId":"11111111-2222-3333-4444-555555555555",\
                         "oemId":"AAAAAAAA-BBBB-CCCC-DDDD-EEEEEEEEEEEE","oemInfoLength":0}}]}
