@@ -25,7 +25,7 @@ final class Containers {
 
     private static final String MVN = "etc/org.ops4j.pax.url.mvn.cfg";
     private static final String MANAGEMENT = "etc/org.apache.karaf.management.cfg";
-    private static final int DEAD_CONTAINER_MILLIS = 60_000;
+    private static final int DEAD_CONTAINER_MILLIS = 180_000;
 
     private Containers() {}
 
