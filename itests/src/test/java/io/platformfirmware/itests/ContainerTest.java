@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.fail;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -57,9 +58,7 @@ public abstract class ContainerTest {
 
     /** Installs the simulator as a user would, once. */
     final void withSimulator() throws Exception {
-        if (!features.isInstalled(features.getFeature(SIMULATOR_FEATURE))) {
-            features.installFeature(SIMULATOR_FEATURE, EnumSet.of(FeaturesService.Option.NoAutoRefreshBundles));
-        }
+        install(SIMULATOR_FEATURE, "io.platformfirmware.*.cfg");
         eventually(
                 "simulated devices", () -> hasDevice("pfru-sim0") && hasDevice("pfrt-sim0") && hasDevice("cr50-sim0"));
         eventually(
@@ -68,10 +67,28 @@ public abstract class ContainerTest {
 
     /** Installs the TPM devices of the kernel as a user would, once. */
     final void withVtpm() throws Exception {
-        if (!features.isInstalled(features.getFeature(VTPM_FEATURE))) {
-            features.installFeature(VTPM_FEATURE, EnumSet.of(FeaturesService.Option.NoAutoRefreshBundles));
-        }
+        install(VTPM_FEATURE, "io.platformfirmware.vtpm.cfg");
         eventually("the service", () -> context.getServiceReference("io.platformfirmware.tpm.VirtualTpm") != null);
+    }
+
+    /** Waits until Karaf has read the settings files: it would change the settings of a test otherwise. */
+    private void install(String feature, String settingsFiles) throws Exception {
+        if (features.isInstalled(features.getFeature(feature))) {
+            return;
+        }
+        features.installFeature(feature, EnumSet.of(FeaturesService.Option.NoAutoRefreshBundles));
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(Path.of(System.getProperty("karaf.etc")), settingsFiles)) {
+            for (final Path file : files) {
+                eventually("the settings of " + file, () -> isRead(file));
+            }
+        }
+    }
+
+    private boolean isRead(Path file) throws Exception {
+        final Configuration[] known =
+                configurationAdmin.listConfigurations("(felix.fileinstall.filename=*/" + file.getFileName() + ")");
+        return known != null;
     }
 
     final Console.Answer type(String command) throws Exception {
