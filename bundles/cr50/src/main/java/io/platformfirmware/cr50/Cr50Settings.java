@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.cr50;
 
-import io.platformfirmware.Failure;
-import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
+import io.platformfirmware.SettingRules;
 import io.platformfirmware.tpm.WaitStrategy;
 import java.time.Duration;
 import java.util.Optional;
@@ -59,6 +58,7 @@ record Cr50Settings(
     /** Configuration Admin's name of the factory. */
     static final String PID = "io.platformfirmware.cr50";
 
+    private static final SettingRules RULES = new SettingRules(PID);
     private static final String NONE = "none";
     private static final long NANOS_PER_MICRO = 1_000;
     private static final String AUTO = "auto";
@@ -74,48 +74,49 @@ record Cr50Settings(
                 otherwise.spiDevice(),
                 readyLine(config.readyLine().trim()),
                 waitStrategy(config.waitStrategy().trim()),
-                number("speedHz", config.speedHz(), otherwise.speedHz(), 1_000, 2_000_000),
-                millis("accessDelay", config.accessDelay(), otherwise.accessDelay(), 0, 1_000),
-                millis("readyTimeout", config.readyTimeout(), otherwise.readyTimeout(), 1, 60_000),
-                millis("sleepDelay", config.sleepDelay(), otherwise.sleepDelay(), 0, 3_600_000),
-                millis("wakeDelay", config.wakeDelay(), otherwise.wakeDelay(), 0, 1_000),
-                millis("flowControlTimeout", config.flowControlTimeout(), otherwise.flowControlTimeout(), 1, 60_000),
-                millis("timeoutA", config.timeoutA(), otherwise.timeoutA(), 1, 60_000),
-                millis("timeoutB", config.timeoutB(), otherwise.timeoutB(), 1, 600_000),
-                millis("timeoutC", config.timeoutC(), otherwise.timeoutC(), 1, 60_000),
+                RULES.number("speedHz", config.speedHz(), otherwise.speedHz(), 1_000, 2_000_000),
+                RULES.millis("accessDelay", config.accessDelay(), otherwise.accessDelay(), 0, 1_000),
+                RULES.millis("readyTimeout", config.readyTimeout(), otherwise.readyTimeout(), 1, 60_000),
+                RULES.millis("sleepDelay", config.sleepDelay(), otherwise.sleepDelay(), 0, 3_600_000),
+                RULES.millis("wakeDelay", config.wakeDelay(), otherwise.wakeDelay(), 0, 1_000),
+                RULES.millis(
+                        "flowControlTimeout", config.flowControlTimeout(), otherwise.flowControlTimeout(), 1, 60_000),
+                RULES.millis("timeoutA", config.timeoutA(), otherwise.timeoutA(), 1, 60_000),
+                RULES.millis("timeoutB", config.timeoutB(), otherwise.timeoutB(), 1, 600_000),
+                RULES.millis("timeoutC", config.timeoutC(), otherwise.timeoutC(), 1, 60_000),
                 new Durations(
-                        millis(
+                        RULES.millis(
                                 "mediumDuration",
                                 config.mediumDuration(),
                                 otherwise.durations().medium(),
                                 1,
                                 3_600_000),
-                        millis(
+                        RULES.millis(
                                 "longDuration",
                                 config.longDuration(),
                                 otherwise.durations().longer(),
                                 1,
                                 3_600_000),
-                        millis(
+                        RULES.millis(
                                 "longestDuration",
                                 config.longestDuration(),
                                 otherwise.durations().longest(),
                                 1,
                                 3_600_000),
-                        millis(
+                        RULES.millis(
                                 "otherDuration",
                                 config.otherDuration(),
                                 otherwise.durations().other(),
                                 1,
                                 3_600_000)),
-                millis("resetTimeout", config.resetTimeout(), otherwise.resetTimeout(), 1, 600_000),
-                millis("localityRelease", config.localityRelease(), otherwise.localityRelease(), 0, 3_600_000),
+                RULES.millis("resetTimeout", config.resetTimeout(), otherwise.resetTimeout(), 1, 600_000),
+                RULES.millis("localityRelease", config.localityRelease(), otherwise.localityRelease(), 0, 3_600_000),
                 micros("wakePulse", config.wakePulse(), otherwise.wakePulse(), 1, 65_535),
-                number("rngQuality", config.rngQuality(), otherwise.rngQuality(), 0, 1_024),
-                flag("feedKernelEntropy", config.feedKernelEntropy().trim()),
-                millis("entropyInterval", config.entropyInterval(), otherwise.entropyInterval(), 100, 3_600_000),
-                number("traceLength", config.traceLength(), otherwise.traceLength(), 0, 65_536),
-                flag("traceData", config.traceData().trim()));
+                RULES.number("rngQuality", config.rngQuality(), otherwise.rngQuality(), 0, 1_024),
+                RULES.flag("feedKernelEntropy", config.feedKernelEntropy()),
+                RULES.millis("entropyInterval", config.entropyInterval(), otherwise.entropyInterval(), 100, 3_600_000),
+                RULES.number("traceLength", config.traceLength(), otherwise.traceLength(), 0, 65_536),
+                RULES.flag("traceData", config.traceData()));
     }
 
     /**
@@ -150,7 +151,7 @@ record Cr50Settings(
 
     private static String path(String text) throws FirmwareException {
         if (text.isEmpty()) {
-            throw invalid("spiDevice", text, "the path of an SPI device, for example /dev/spidev0.0");
+            throw RULES.refused("spiDevice", text, "the path of an SPI device, for example /dev/spidev0.0");
         }
         return text;
     }
@@ -158,7 +159,7 @@ record Cr50Settings(
     private static Optional<ReadyLineName> readyLine(String text) throws FirmwareException {
         final Optional<ReadyLineName> line = ReadyLineName.parse(text);
         if (line.isEmpty() && !text.isEmpty() && !text.equals(NONE)) {
-            throw invalid("readyLine", text, ReadyLineName.ALLOWED);
+            throw RULES.refused("readyLine", text, ReadyLineName.ALLOWED);
         }
         return line;
     }
@@ -166,48 +167,14 @@ record Cr50Settings(
     private static Optional<WaitStrategy> waitStrategy(String text) throws FirmwareException {
         final Optional<WaitStrategy> strategy = WaitStrategy.parse(text);
         if (strategy.isEmpty() && !text.isEmpty() && !text.equals(AUTO)) {
-            throw invalid("waitStrategy", text, AUTO + ", " + WaitStrategy.ALLOWED);
+            throw RULES.refused("waitStrategy", text, AUTO + ", " + WaitStrategy.ALLOWED);
         }
         return strategy;
-    }
-
-    private static boolean flag(String key, String text) throws FirmwareException {
-        return switch (text) {
-            case "", "false" -> false;
-            case "true" -> true;
-            default -> throw invalid(key, text, "true, false");
-        };
-    }
-
-    private static Duration millis(String key, String value, Duration otherwise, int min, int max)
-            throws FirmwareException {
-        return Duration.ofMillis(number(key, value, (int) otherwise.toMillis(), min, max));
     }
 
     private static Duration micros(String key, String value, Duration otherwise, int min, int max)
             throws FirmwareException {
         final int micros = (int) (otherwise.toNanos() / NANOS_PER_MICRO);
-        return Duration.ofNanos(number(key, value, micros, min, max) * NANOS_PER_MICRO);
-    }
-
-    private static int number(String key, String value, int otherwise, int min, int max) throws FirmwareException {
-        final String text = value.trim();
-        if (text.isEmpty()) {
-            return otherwise;
-        }
-        if (text.matches("[0-9]{1,9}")) {
-            final int number = Integer.parseInt(text);
-            if (number >= min && number <= max) {
-                return number;
-            }
-        }
-        throw invalid(key, text, "a whole number from " + min + " to " + max + ", or empty");
-    }
-
-    private static FirmwareException invalid(String key, String value, String allowed) {
-        return Failure.of(
-                        FailureReason.INVALID_VALUE, "settings", key + " = '" + value + "' is not allowed: " + allowed)
-                .next("Correct it in " + PID + "; until then the last good settings stay in force.")
-                .asException();
+        return Duration.ofNanos(RULES.number(key, value, micros, min, max) * NANOS_PER_MICRO);
     }
 }

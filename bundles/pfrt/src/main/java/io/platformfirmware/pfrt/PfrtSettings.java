@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.pfrt;
 
-import io.platformfirmware.Failure;
-import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
+import io.platformfirmware.SettingRules;
 import io.platformfirmware.telemetry.LogLevel;
 import io.platformfirmware.telemetry.LogRevision;
 import io.platformfirmware.telemetry.LogType;
@@ -23,6 +22,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 record PfrtSettings(TelemetryChange wanted, Duration followInterval) {
 
     static final String PID = "io.platformfirmware.pfrt";
+    private static final SettingRules RULES = new SettingRules(PID);
 
     static final PfrtSettings DEFAULTS = new PfrtSettings(TelemetryChange.NOTHING, Duration.ofMillis(1000));
 
@@ -121,11 +121,6 @@ record PfrtSettings(TelemetryChange wanted, Duration followInterval) {
     }
 
     private static FirmwareException invalid(String key, String value, String allowed) {
-        return Failure.of(
-                        FailureReason.INVALID_VALUE,
-                        "settings",
-                        key + " = '" + value + "' is not allowed: " + allowed + ", or empty")
-                .next("Correct it in " + PID + "; until then the last good settings stay in force.")
-                .asException();
+        return RULES.refused(key, value, allowed + ", or empty");
     }
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.pfru;
 
-import io.platformfirmware.Failure;
-import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
+import io.platformfirmware.SettingRules;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -22,6 +21,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 record PfruSettings(OptionalInt revision, Path historyFile, OptionalLong bufferSize, boolean kernelDiagnostics) {
 
     static final String PID = "io.platformfirmware.pfru";
+    private static final SettingRules RULES = new SettingRules(PID);
     static final String DEFAULT_HISTORY = "history/pfru.jsonl";
 
     static final String OFF = "off";
@@ -104,11 +104,11 @@ record PfruSettings(OptionalInt revision, Path historyFile, OptionalLong bufferS
         try {
             final int number = Integer.parseInt(text);
             if (!isRevision(number)) {
-                throw invalid("revision", text, allowed);
+                throw RULES.refused("revision", text, allowed);
             }
             return OptionalInt.of(number);
         } catch (final NumberFormatException e) {
-            throw new FirmwareException(invalid("revision", text, allowed).failure(), e);
+            throw RULES.refused("revision", text, allowed, e);
         }
     }
 
@@ -116,8 +116,7 @@ record PfruSettings(OptionalInt revision, Path historyFile, OptionalLong bufferS
         try {
             return home.resolve(text.isEmpty() ? DEFAULT_HISTORY : text);
         } catch (final InvalidPathException e) {
-            throw new FirmwareException(
-                    invalid("historyFile", text, "the path of a file").failure(), e);
+            throw RULES.refused("historyFile", text, "the path of a file", e);
         }
     }
 
@@ -129,11 +128,11 @@ record PfruSettings(OptionalInt revision, Path historyFile, OptionalLong bufferS
         try {
             final long size = Long.parseLong(text);
             if (size < 1 || size > MAX_BUFFER) {
-                throw invalid("bufferSize", text, allowed);
+                throw RULES.refused("bufferSize", text, allowed);
             }
             return OptionalLong.of(size);
         } catch (final NumberFormatException e) {
-            throw new FirmwareException(invalid("bufferSize", text, allowed).failure(), e);
+            throw RULES.refused("bufferSize", text, allowed, e);
         }
     }
 
@@ -141,14 +140,7 @@ record PfruSettings(OptionalInt revision, Path historyFile, OptionalLong bufferS
         return switch (text) {
             case ON -> true;
             case OFF, "" -> false;
-            default -> throw invalid("kernelDiagnostics", text, "on, off or empty");
+            default -> throw RULES.refused("kernelDiagnostics", text, "on, off or empty");
         };
-    }
-
-    private static FirmwareException invalid(String key, String value, String allowed) {
-        return Failure.of(
-                        FailureReason.INVALID_VALUE, "settings", key + " = '" + value + "' is not allowed: " + allowed)
-                .next("Correct it in " + PID + "; until then the last good settings stay in force.")
-                .asException();
     }
 }

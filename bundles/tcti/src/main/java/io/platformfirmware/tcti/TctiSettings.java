@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.tcti;
 
-import io.platformfirmware.Failure;
-import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
+import io.platformfirmware.SettingRules;
 import io.platformfirmware.tpm.TpmCommand;
 import io.platformfirmware.tpm.TpmServerPort;
 import java.net.InetAddress;
@@ -15,7 +14,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +41,7 @@ record TctiSettings(
         Limits limits) {
 
     static final String PID = "io.platformfirmware.tcti";
+    private static final SettingRules RULES = new SettingRules(PID);
 
     /** The port behind the highest one is that of the platform or of control. */
     private static final int MAX_PORT = 65_534;
@@ -84,7 +83,7 @@ record TctiSettings(
         final OptionalInt mssim = port("mssimPort", config.mssimPort().trim());
         final OptionalInt swtpm = port("swtpmPort", config.swtpmPort().trim());
         if (mssim.isPresent() && swtpm.isPresent() && Math.abs(mssim.getAsInt() - swtpm.getAsInt()) < 2) {
-            throw invalid(
+            throw RULES.refused(
                     "swtpmPort",
                     config.swtpmPort().trim(),
                     "each protocol has two ports, and mssimPort = '" + mssim.getAsInt() + "' takes one of these");
@@ -92,23 +91,21 @@ record TctiSettings(
         return new TctiSettings(
                 mssim,
                 swtpm,
-                address(
-                        config.address().trim(),
-                        allowed(config.allowNonLoopback().trim())),
+                address(config.address().trim(), RULES.flag("allowNonLoopback", config.allowNonLoopback())),
                 path(config.unixSocket().trim()),
                 mode(config.unixSocketMode().trim()),
                 Optional.of(config.device().trim()).filter(id -> !id.isEmpty()),
                 new Limits(
-                        number("maxConnections", config.maxConnections(), otherwise.maxConnections(), 1, 1_000),
-                        number(
+                        RULES.number("maxConnections", config.maxConnections(), otherwise.maxConnections(), 1, 1_000),
+                        RULES.number(
                                 "maxCommandSize",
                                 config.maxCommandSize(),
                                 otherwise.maxCommandSize(),
                                 64,
                                 TpmCommand.MAX_SIZE),
-                        millis("idleTimeout", config.idleTimeout(), otherwise.idleTimeout(), 0, 86_400_000),
-                        millis("frameTimeout", config.frameTimeout(), otherwise.frameTimeout(), 1, 600_000),
-                        millis("writeTimeout", config.writeTimeout(), otherwise.writeTimeout(), 1, 600_000)));
+                        RULES.millis("idleTimeout", config.idleTimeout(), otherwise.idleTimeout(), 0, 86_400_000),
+                        RULES.millis("frameTimeout", config.frameTimeout(), otherwise.frameTimeout(), 1, 600_000),
+                        RULES.millis("writeTimeout", config.writeTimeout(), otherwise.writeTimeout(), 1, 600_000)));
     }
 
     /** What is to be listened to. */
@@ -137,15 +134,7 @@ record TctiSettings(
     }
 
     private static OptionalInt port(String key, String text) throws FirmwareException {
-        return text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(number(key, text, 0, 1, MAX_PORT));
-    }
-
-    private static boolean allowed(String text) throws FirmwareException {
-        return switch (text) {
-            case "", "false" -> false;
-            case "true" -> true;
-            default -> throw invalid("allowNonLoopback", text, "true, false");
-        };
+        return text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(RULES.number(key, text, 0, 1, MAX_PORT));
     }
 
     private static InetAddress address(String text, boolean anywhere) throws FirmwareException {
@@ -153,19 +142,16 @@ record TctiSettings(
             return loopback();
         }
         if (!text.matches(LITERAL)) {
-            throw invalid("address", text, "an IP address, for example 127.0.0.1");
+            throw RULES.refused("address", text, "an IP address, for example 127.0.0.1");
         }
         final InetAddress address;
         try {
             address = InetAddress.getByName(text);
         } catch (final UnknownHostException e) {
-            throw new FirmwareException(
-                    invalid("address", text, "an IP address, for example 127.0.0.1")
-                            .failure(),
-                    e);
+            throw RULES.refused("address", text, "an IP address, for example 127.0.0.1", e);
         }
         if (!anywhere && !address.isLoopbackAddress()) {
-            throw invalid(
+            throw RULES.refused(
                     "address",
                     text,
                     "only a loopback address, because nobody is asked who they are; allowNonLoopback=true allows others");
@@ -191,11 +177,11 @@ record TctiSettings(
             if (!path.isAbsolute()
                     || path.getFileName() == null
                     || text.getBytes(StandardCharsets.UTF_8).length > MAX_PATH) {
-                throw invalid("unixSocket", text, allowed);
+                throw RULES.refused("unixSocket", text, allowed);
             }
             return Optional.of(path.normalize());
         } catch (final InvalidPathException e) {
-            throw new FirmwareException(invalid("unixSocket", text, allowed).failure(), e);
+            throw RULES.refused("unixSocket", text, allowed, e);
         }
     }
 
@@ -205,33 +191,7 @@ record TctiSettings(
                     case "", "0600" -> "rw-------";
                     case "0660" -> "rw-rw----";
                     case "0666" -> "rw-rw-rw-";
-                    default -> throw invalid("unixSocketMode", text, "0600, 0660, 0666");
+                    default -> throw RULES.refused("unixSocketMode", text, "0600, 0660, 0666");
                 });
-    }
-
-    private static Duration millis(String key, String value, Duration otherwise, int min, int max)
-            throws FirmwareException {
-        return Duration.ofMillis(number(key, value, (int) otherwise.toMillis(), min, max));
-    }
-
-    private static int number(String key, String value, int otherwise, int min, int max) throws FirmwareException {
-        final String text = value.trim();
-        if (text.isEmpty()) {
-            return otherwise;
-        }
-        if (text.matches("[0-9]{1,9}")) {
-            final int number = Integer.parseInt(text);
-            if (number >= min && number <= max) {
-                return number;
-            }
-        }
-        throw invalid(key, text, "a whole number from " + min + " to " + max + ", or empty");
-    }
-
-    private static FirmwareException invalid(String key, String value, String allowed) {
-        return Failure.of(
-                        FailureReason.INVALID_VALUE, "settings", key + " = '" + value + "' is not allowed: " + allowed)
-                .next("Correct it in " + PID + "; until then the last good settings stay in force.")
-                .asException();
     }
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.vtpm;
 
-import io.platformfirmware.Failure;
-import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
+import io.platformfirmware.SettingRules;
 import java.util.Optional;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -44,14 +43,8 @@ record VtpmSettings(Optional<String> device) {
     static VtpmSettings of(Config config) throws FirmwareException {
         final String id = config.device().trim();
         if (!id.matches("[^\\s/,;]*")) {
-            throw Failure.of(
-                            FailureReason.INVALID_VALUE,
-                            "settings",
-                            "device = '" + id
-                                    + "' is not allowed: the id of one TPM as cr50:list shows it, for example cr50-main, or"
-                                    + " empty")
-                    .next("Correct it in " + PID + "; until then the last good settings stay in force.")
-                    .asException();
+            throw new SettingRules(PID)
+                    .refused("device", id, "the id of one TPM as cr50:list shows it, for example cr50-main, or empty");
         }
         return new VtpmSettings(Optional.of(id).filter(text -> !text.isEmpty()));
     }
