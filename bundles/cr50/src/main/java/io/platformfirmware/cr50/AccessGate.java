@@ -19,7 +19,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An edge counts only when it came after the data of the last transaction, and edges are waited for only once they were seen to come
  * and for as long as they do: one that is missing costs {@code readyTimeout}, three in a row and it is delays again, until edges come
- * again. Used on the chip's owner thread; the state may be read by anybody.
+ * again.
+ *
+ * <p>What is lost of a single access shows, and is done again. A part that is lost of many shows when all of them were sent or read, and
+ * each is another chance for the chip to be busy: they only come whole when each of them waits for as long as the chip may be busy. So
+ * an attempt that failed is followed by a slower one, for the same command. The next command begins at the usual pace: the attempts
+ * before the one that is slow enough cost less than that one does, so there is nothing to be remembered. Used on the chip's owner
+ * thread; the state may be read by anybody.
  */
 final class AccessGate implements AutoCloseable {
 
@@ -60,6 +66,12 @@ final class AccessGate implements AutoCloseable {
     /** After so many transactions that were good without it, it is for short again. */
     static final int CAREFREE_TRANSACTIONS = 1024;
 
+    /**
+     * No attempt is slower: the chip is ready again after 150 ms at most, as far as anybody has seen (a background commit of its
+     * flash; ChromeOS, "tpm: cr50_spi: fix tpm ready timeouts").
+     */
+    static final long SLOWEST_DELAY = 160_000_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(AccessGate.class);
 
     private final String deviceId;
@@ -81,6 +93,7 @@ final class AccessGate implements AutoCloseable {
     private int careful;
     private int caution = CAREFUL_TRANSACTIONS;
     private int carefree;
+    private long slow;
 
     AccessGate(String deviceId, DeviceClock clock, Counters counters, Supplier<Cr50Settings> settings) {
         this.deviceId = deviceId;
@@ -131,6 +144,16 @@ final class AccessGate implements AutoCloseable {
         carefree = 0;
     }
 
+    /** What has many parts did not come whole: leaves more time between all transactions of this command. */
+    void slowDown() {
+        slow = slow == 0 ? CAREFUL_DELAY : Math.min(SLOWEST_DELAY, slow * SUSPICION);
+    }
+
+    /** The command is over. */
+    void goOnAsUsual() {
+        slow = 0;
+    }
+
     /** Right before the data of a transaction: edges until now mean nothing. */
     void dataFollows() {
         edgeDue = true;
@@ -173,6 +196,8 @@ final class AccessGate implements AutoCloseable {
 
     private Gate awaitEdge() {
         final long end = lastEnd + settings.get().readyTimeout().toNanos();
+        // where something was not understood although the edge had come, it was too early, or another one's
+        clock.sleep(lastEnd + care() - clock.nanos());
         if (hasEdge(0)) {
             counters.count(LinkCounter.EARLY_PULSES);
             came();
@@ -209,15 +234,19 @@ final class AccessGate implements AutoCloseable {
     }
 
     private long delay() {
-        final long wanted = settings.get().accessDelay().toNanos();
+        return Math.max(settings.get().accessDelay().toNanos(), care());
+    }
+
+    /** How much time the chip gets at least, because something was not understood; 0 where nothing was. */
+    private long care() {
         if (careful == 0) {
             if (++carefree >= CAREFREE_TRANSACTIONS) {
                 caution = CAREFUL_TRANSACTIONS;
             }
-            return wanted;
+            return slow;
         }
         careful--;
-        return Math.max(wanted, CAREFUL_DELAY);
+        return Math.max(slow, CAREFUL_DELAY);
     }
 
     private void learn(boolean edge) {

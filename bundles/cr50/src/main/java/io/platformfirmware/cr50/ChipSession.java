@@ -31,7 +31,10 @@ final class ChipSession implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChipSession.class);
 
-    /** How often a command is sent that the chip does not take whole, and a message that the controller refuses. */
+    /**
+     * How often a command is sent that the chip does not take whole, and a message that the controller refuses: the last two times at
+     * the slowest pace.
+     */
     private static final int ATTEMPTS = 5;
 
     private static final long FIRST_PAUSE = 1_000_000;
@@ -140,7 +143,12 @@ final class ChipSession implements AutoCloseable {
      */
     SelfTestReport selfTest() throws LinkException {
         final SelfTest test = new SelfTest(deviceId, wire, link, fifo, settings);
-        final SelfTestReport report = test.run();
+        final SelfTestReport report;
+        try {
+            report = test.run();
+        } finally {
+            gate.goOnAsUsual();
+        }
         if (test.mayHaveBeenBusy()) {
             fence.raise();
         }
@@ -155,7 +163,7 @@ final class ChipSession implements AutoCloseable {
     byte[] execute(TpmCommand command, Call call) throws LinkException {
         long pause = FIRST_RESEND;
         while (true) {
-            final byte[] response = once(command, call);
+            final byte[] response = atItsPace(command, call);
             if (!asksForItAgain(command, codeOf(response)) || pause > LAST_RESEND || call.isOver()) {
                 return response;
             }
@@ -219,6 +227,15 @@ final class ChipSession implements AutoCloseable {
         channel.close();
     }
 
+    /** Once. How much time the chip has needed for this command says nothing about the next one. */
+    private byte[] atItsPace(TpmCommand command, Call call) throws LinkException {
+        try {
+            return once(command, call);
+        } finally {
+            gate.goOnAsUsual();
+        }
+    }
+
     private byte[] once(TpmCommand command, Call call) throws LinkException {
         handOver(command.bytes(), call);
         if (call.isOver()) {
@@ -257,7 +274,8 @@ final class ChipSession implements AutoCloseable {
     private void handOver(byte[] command, Call call) throws LinkException {
         final long end = clock.nanos() + settings.get().resetTimeout().toNanos();
         long pause = FIRST_PAUSE;
-        for (int attempt = 1; ; attempt++) {
+        int failures = 0;
+        while (true) {
             try {
                 lookForReset();
                 outliveOrphan(call);
@@ -273,8 +291,12 @@ final class ChipSession implements AutoCloseable {
             } catch (final LinkException e) {
                 counters.count(e.fault().counter());
                 fifo.assumeNothing();
+                gate.slowDown();
                 doubtful = true;
-                if (e.isGone() || call.isOver() || clock.nanos() >= end || attempt >= attempts(e.fault())) {
+                if (!isOfAReset(e.fault())) {
+                    failures++;
+                }
+                if (e.isGone() || call.isOver() || clock.nanos() >= end || failures == ATTEMPTS) {
                     throw e;
                 }
                 LOG.debug("{}: again, because {}", deviceId, e.getMessage());
@@ -285,11 +307,11 @@ final class ChipSession implements AutoCloseable {
         }
     }
 
-    /** A chip that is reset answers nothing, or nothing that makes sense, for a while; the rest does not become better by itself. */
-    private static int attempts(Fault fault) {
+    /** A chip that is reset answers nothing, or nothing that makes sense, for a while: that is no failure of the command's. */
+    private static boolean isOfAReset(Fault fault) {
         return switch (fault) {
-            case FLOW_CONTROL, IMPLAUSIBLE, RESET -> Integer.MAX_VALUE;
-            default -> ATTEMPTS;
+            case FLOW_CONTROL, IMPLAUSIBLE, RESET -> true;
+            default -> false;
         };
     }
 

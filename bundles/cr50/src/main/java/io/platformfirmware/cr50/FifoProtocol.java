@@ -29,7 +29,7 @@ final class FifoProtocol {
     /** What the chip offers while it has room or data for more: it keeps a whole command or response in one buffer. */
     private static final int FULL_BURST = 63;
 
-    private static final int REREADS = 3;
+    private static final int REREADS = 4;
     private static final int STATUS_SIZE = 4;
     private static final int NO_BYTE = -1;
     private static final int SIZE_AT = 2;
@@ -39,6 +39,9 @@ final class FifoProtocol {
     private static final long FIRST_READY_PAUSE = 1_000_000;
     private static final long LAST_READY_PAUSE = 20_000_000;
     private static final long GO_AGAIN = 100_000_000;
+
+    /** Before tpmGo is written again the chip is left alone for this share of the time that has passed. */
+    private static final int GO_SHARE = 4;
 
     private final SpiLink link;
     private final DeviceClock clock;
@@ -271,6 +274,8 @@ final class FifoProtocol {
             if (now >= again) {
                 again = now + (now - start);
                 suspicious = true;
+                // looks make a chip busy, which then misses this one, too
+                clock.sleep(Math.min(AccessGate.SLOWEST_DELAY, Math.min(end - now, (now - start) / GO_SHARE)));
                 goAgain();
             }
             clock.sleep(Math.min(end - now, Pace.next(now - start)));
@@ -293,6 +298,7 @@ final class FifoProtocol {
         for (int i = 0; i < REREADS && !first.isGone(); i++) {
             counters.count(LinkCounter.RESPONSE_REREADS);
             link.beCareful();
+            link.slowDown();
             try {
                 return readAgain(status);
             } catch (final LinkException e) {

@@ -75,6 +75,11 @@ final class SpiLink {
         gate.beCareful();
     }
 
+    /** Something in many parts did not come whole: until the command is over there is more time between its transactions. */
+    void slowDown() {
+        gate.slowDown();
+    }
+
     /**
      * Reads a register.
      *

@@ -171,6 +171,20 @@ final class ProtocolFailuresTest {
         }
     }
 
+    @Test
+    @DisplayName(
+            "Expect is wrong after the chip has answered nothing for a while: that while takes no attempt from the command")
+    void expectWrongAfterASilence() throws Exception {
+        try (Bench bench = Bench.numbered("flowControlTimeout", "100")) {
+            bench.chip(chip -> chip.withExpect(ExpectFault.STUCK_ON, 2)
+                    .withStalledUntil(
+                            bench.chip.clock().nanos() + Duration.ofSeconds(3).toNanos()));
+            bench.answers(1);
+            assertThat(bench.count(LinkCounter.RECOVERIES_FLOW_CONTROL)).isGreaterThan(5);
+            assertThat(bench.count(LinkCounter.RECOVERIES_SEND)).isPositive();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 9, 4097, -1, 11, 5000, 0x7FFFFFFF})
     @DisplayName("The size field of the response is wrong")

@@ -303,7 +303,7 @@ public final class ChipSettings implements Cloneable {
 
     /**
      * Lets the chip be busy for long after some frames, as when it commits its flash in the background (150 milliseconds were
-     * seen).
+     * seen). A frame that comes meanwhile does not end that.
      *
      * @param longBusyProbability for each frame, 0 to 1
      * @param longBusyTime how long

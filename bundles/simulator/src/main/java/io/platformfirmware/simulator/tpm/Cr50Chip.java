@@ -192,7 +192,7 @@ public final class Cr50Chip implements SpiPeripheral {
         final long handled = Math.max(now, settings.stalledUntil());
         final long busy =
                 chance.happens(settings.longBusyProbability()) ? settings.longBusyTime() : settings.busyAfterFrame();
-        busyUntil = handled == ChipSettings.FOR_EVER ? now : handled + busy;
+        busyUntil = Math.max(busyUntil, handled == ChipSettings.FOR_EVER ? now : handled + busy);
         ready.frameEnded(now, handled == ChipSettings.FOR_EVER ? handled : busyUntil, registers.longPulses());
         if (chance.happens(settings.resetProbability())) {
             reset(Duration.ofNanos(settings.resetTime()));

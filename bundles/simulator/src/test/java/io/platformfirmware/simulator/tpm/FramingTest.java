@@ -215,6 +215,21 @@ class FramingTest {
     }
 
     @Test
+    void frameThatIsLostDoesNotEndTheBusyTime() throws ErrnoException {
+        final Host host = Host.healthy();
+        host.cr50().chip().settings(chip -> chip.withLongBusy(1, Duration.ofMillis(150)));
+        assertThat(host.frame(READ_DID_VID)).isEqualTo(DID_VID_READ);
+        host.cr50().chip().settings(chip -> chip.withLongBusy(0, Duration.ofMillis(150)));
+
+        for (int i = 0; i < 14; i++) {
+            host.cr50().clock().advance(Duration.ofMillis(10));
+            assertThat(host.frame(READ_DID_VID)).as("frame %d", i).isNotEqualTo(DID_VID_READ);
+        }
+        host.cr50().clock().advance(Duration.ofMillis(10));
+        assertThat(host.frame(READ_DID_VID)).isEqualTo(DID_VID_READ);
+    }
+
+    @Test
     void longBusyTimesComeByChance() throws ErrnoException {
         final Host host = Host.healthy();
         host.cr50().chip().settings(chip -> chip.withLongBusy(0.1, Duration.ofMillis(150)));
