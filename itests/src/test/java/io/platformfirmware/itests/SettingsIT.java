@@ -45,6 +45,10 @@ public class SettingsIT extends AssemblyTest {
     public void aChangedFileChangesTheRevision() throws Exception {
         final FirmwareUpdateService device = device("pfru-sim0");
         final Path file = Path.of(System.getProperty("karaf.etc"), PFRU + ".cfg");
+        // another test may have left 2: then nothing would be waited for, and the file be read in the middle of the
+        // next one
+        configure(PFRU, Map.of("revision", "1"));
+        eventually("revision 1", () -> device.revision().equals(OptionalInt.of(1)));
 
         Files.writeString(file, "revision = 2\n");
 
