@@ -364,7 +364,7 @@ final class FifoProtocol {
         }
         while (response.wanted() >= room) {
             final int length = Math.min(response.wanted(), room) - 1;
-            if (length == 0) {
+            if (length < 1) {
                 throw new LinkException(
                         Fault.RESPONSE, "the chip does not count what is left, so the response can not be read again");
             }
