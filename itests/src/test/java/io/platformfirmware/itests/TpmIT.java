@@ -235,8 +235,8 @@ public class TpmIT extends AssemblyTest {
         final byte[] bytes = new byte[64];
         random.nextBytes(bytes);
         assertNotEquals(new BigInteger(bytes), new BigInteger(512, random));
-        // counted behind the answer
-        eventually("the chip was asked", () -> chip.statistics().get(LinkCounter.COMMANDS) == before + 4);
+        // counted behind the answer, as may be those of others before
+        eventually("the chip was asked", () -> chip.statistics().get(LinkCounter.COMMANDS) >= before + 4);
 
         configure(SIMULATOR, Map.of("tpmChips", "0"));
         eventually("it goes with the chip", () -> !hasSecureRandom());

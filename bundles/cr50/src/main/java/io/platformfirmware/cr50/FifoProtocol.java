@@ -51,7 +51,10 @@ final class FifoProtocol {
     private volatile boolean localityHeld;
     private int sentAhead = NO_BYTE;
     private int offered;
+
+    /** The highest burst count that the chip shows. */
     private int room;
+
     private boolean mayHavePart = true;
 
     FifoProtocol(SpiLink link, Counters counters, Supplier<Cr50Settings> settings) {
@@ -212,6 +215,7 @@ final class FifoProtocol {
             }
             if (offered == 0) {
                 offered = awaitBurst();
+                room = Math.max(room, offered);
             }
             final int length = Math.min(left, Math.min(offered, FULL_BURST));
             link.write(Register.DATA_FIFO, Arrays.copyOfRange(command, at, at + length), at);

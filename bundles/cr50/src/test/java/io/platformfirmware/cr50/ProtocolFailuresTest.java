@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
+import io.platformfirmware.device.Errno;
 import io.platformfirmware.simulator.tpm.ChipSettings;
+import io.platformfirmware.simulator.tpm.ControllerFault;
 import io.platformfirmware.simulator.tpm.ExpectFault;
 import io.platformfirmware.simulator.tpm.FirmwareQuirk;
 import io.platformfirmware.simulator.tpm.ScriptedTpm;
@@ -24,6 +26,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +46,27 @@ final class ProtocolFailuresTest {
                     bench.chip.clock().nanos() + Duration.ofMillis(500).toNanos()));
             bench.answers(3);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {18, 60, 200})
+    @DisplayName(
+            "The burst count is 0 when the chip gets ready, and something goes wrong, now here, now there: also a response is read again")
+    void burstCountZeroAndAFault(int size) throws Exception {
+        final long number = ofSize(size);
+        int readAgain = 0;
+        for (int step = 0; step < 60; step++) {
+            final ControllerFault fault = ControllerFault.broken(step, 1, Errno.EIO);
+            try (Bench bench = Bench.numbered()) {
+                bench.chip(chip -> chip.withExpect(ExpectFault.STUCK_OFF, 1)
+                        .withBurstZeroUntil(bench.chip.clock().nanos()
+                                + Duration.ofMillis(50).toNanos()));
+                bench.controller(controller -> controller.withFault(fault));
+                bench.answers(number);
+                readAgain += (int) bench.count(LinkCounter.RESPONSE_REREADS);
+            }
+        }
+        assertThat(readAgain).isPositive();
     }
 
     @Test
@@ -405,6 +429,14 @@ final class ProtocolFailuresTest {
     }
 
     /** Leaves a command in the chip that takes another 60 s, in virtual time. */
+    /** A number whose answer is at least this long, and not much longer. */
+    private static long ofSize(int size) {
+        return LongStream.range(0, 100_000)
+                .filter(number -> Numbered.answer(number).length >= size && Numbered.answer(number).length < size + 5)
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static void giveUp(Bench bench, long number) throws Exception {
         bench.chip(chip -> chip.withCommandTime(Duration.ofSeconds(60)));
         final FirmwareException e = catchThrowableOfType(
