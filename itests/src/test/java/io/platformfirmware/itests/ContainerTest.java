@@ -104,7 +104,7 @@ public abstract class ContainerTest {
 
     /** The sample capsules, written by the command that writes them. */
     final Path samples() throws Exception {
-        final Path folder = Files.createTempDirectory("capsules");
+        final Path folder = Files.createTempDirectory(Path.of(System.getProperty("karaf.data")), "capsules");
         done("simulator:capsules " + folder.resolve("samples"));
         return folder.resolve("samples");
     }

@@ -43,6 +43,9 @@ final class MisbehavingChipTest {
     private static final int CHANGES_OF_MIND = 50;
     private static final int COMMANDS_PER_WEATHER = 60;
 
+    /** Longer than any weather keeps the chip busy behind its end. */
+    private static final Duration UNTIL_AT_REST = Duration.ofSeconds(3);
+
     private static final Set<FailureReason> REASONS = EnumSet.of(
             FailureReason.TRANSPORT_ERROR, FailureReason.TIMED_OUT, FailureReason.CANCELLED, FailureReason.IO_ERROR);
 
@@ -154,9 +157,12 @@ final class MisbehavingChipTest {
             case 9 -> healthy.withStalledUntil(soon);
             case 10 -> healthy.withBurstZeroUntil(soon);
             case 11 -> healthy.withBurstLimit(1 + random.nextInt(63));
-            case 12 ->
-                healthy.withExpect(
+            case 12 -> {
+                // no interface helps where a chip is busy, so that it loses a command, and shows that it has it whole
+                bench.chip.clock().advance(UNTIL_AT_REST);
+                yield healthy.withExpect(
                         random.nextBoolean() ? ExpectFault.STUCK_ON : ExpectFault.STUCK_OFF, 1 + random.nextInt(3));
+            }
             case 13 -> healthy.withRetryAnswers(1 + random.nextInt(7));
             case 14 -> healthy.withLeftOver(random.nextInt(3));
             case 15 -> healthy.withCommandTime(Duration.ofMillis(random.nextInt(200)));
