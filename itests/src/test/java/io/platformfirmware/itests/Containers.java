@@ -11,10 +11,6 @@ import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.keepRunti
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.logLevel;
 
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import org.ops4j.pax.exam.Option;
@@ -51,21 +47,13 @@ final class Containers {
                                 "org.ops4j.pax.url.mvn.defaultRepositories",
                                 "file:${karaf.home}/${karaf.default.repository}@id=system@snapshots," + system
                                         + "@id=ours@snapshots"),
-                        editConfigurationFilePut(MANAGEMENT, "rmiRegistryPort", Integer.toString(freePort())),
-                        editConfigurationFilePut(MANAGEMENT, "rmiServerPort", Integer.toString(freePort()))));
+                        editConfigurationFilePut(MANAGEMENT, "rmiRegistryPort", Integer.toString(Ports.one())),
+                        editConfigurationFilePut(MANAGEMENT, "rmiServerPort", Integer.toString(Ports.one()))));
     }
 
     /** The archive of our distribution. */
     static File distribution() {
         return new File("../karaf-assembly/target/io.platformfirmware.karaf-" + version() + ".tar.gz");
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static Option[] options(File distribution, List<Option> own) {

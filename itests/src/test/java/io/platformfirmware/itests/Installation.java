@@ -39,7 +39,7 @@ final class Installation {
 
     static Installation unpack(Path folder) throws Exception {
         final File archive = Containers.distribution();
-        final Installation installation = new Installation(Files.createDirectories(folder), Containers.freePort());
+        final Installation installation = new Installation(Files.createDirectories(folder), Ports.one());
         final Run tar = installation.run("tar", "xzf", archive.getAbsolutePath(), "--strip-components=1");
         if (tar.status() != 0) {
             throw new IOException(tar.text());

@@ -3,10 +3,8 @@ package io.platformfirmware.itests;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +32,7 @@ final class Swtpm implements AutoCloseable {
     /** One that listens. */
     static Swtpm start() throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            final Swtpm swtpm = new Swtpm(Files.createTempDirectory("swtpm"), freePorts());
+            final Swtpm swtpm = new Swtpm(Files.createTempDirectory("swtpm"), Ports.two());
             Runtime.getRuntime().addShutdownHook(swtpm.killer);
             boolean runs = false;
             try {
@@ -119,19 +117,6 @@ final class Swtpm implements AutoCloseable {
             return true;
         } catch (final IOException e) {
             return false;
-        }
-    }
-
-    /** A port of the loopback interface that is free, and so is the next one. */
-    static int freePorts() throws IOException {
-        while (true) {
-            try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                    ServerSocket second =
-                            new ServerSocket(first.getLocalPort() + 1, 1, InetAddress.getLoopbackAddress())) {
-                return second.getLocalPort() - 1;
-            } catch (final BindException | IllegalArgumentException e) {
-                // the next port is taken, or there is none
-            }
         }
     }
 }

@@ -59,8 +59,8 @@ public class TctiIT extends AssemblyTest {
     public void server() throws Exception {
         swtpm = Swtpm.start();
         chip(Map.of());
-        mssimPort = Swtpm.freePorts();
-        swtpmPort = Swtpm.freePorts();
+        mssimPort = Ports.two();
+        swtpmPort = Ports.two();
         settings(Map.of());
         eventually("it listens", () -> listening() == 4);
     }

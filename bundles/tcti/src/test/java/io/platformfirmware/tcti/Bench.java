@@ -19,12 +19,15 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /** A server on free ports, over a TPM of the test's own and with a time of the test's own. */
 final class Bench implements AutoCloseable {
 
+    private static final int FIRST_PORT = 10_000;
+    private static final int FIRST_CLIENT_PORT = 32_768;
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     final FakeTransport tpm = new FakeTransport("tpm-a");
@@ -104,14 +107,15 @@ final class Bench implements AutoCloseable {
         }
     }
 
+    /** Not of those that Linux gives to clients: whoever connects to one until its server is there may be connected to himself. */
     static int freePorts() throws IOException {
         while (true) {
-            try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                    ServerSocket second =
-                            new ServerSocket(first.getLocalPort() + 1, 1, InetAddress.getLoopbackAddress())) {
+            final int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, FIRST_CLIENT_PORT - 1);
+            try (ServerSocket first = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+                    ServerSocket second = new ServerSocket(port + 1, 1, InetAddress.getLoopbackAddress())) {
                 return second.getLocalPort() - 1;
-            } catch (final BindException | IllegalArgumentException e) {
-                // the next port is taken, or there is none
+            } catch (final BindException e) {
+                // one of them is taken
             }
         }
     }

@@ -13,12 +13,15 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A swtpm of the test's own, on free ports of the loopback interface, with state of its own. It ends with the test. */
 final class Swtpm implements AutoCloseable {
 
+    private static final int FIRST_PORT = 10_000;
+    private static final int FIRST_CLIENT_PORT = 32_768;
     private static final int ATTEMPTS = 5;
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final String HOST = InetAddress.getLoopbackAddress().getHostAddress();
@@ -128,14 +131,15 @@ final class Swtpm implements AutoCloseable {
         }
     }
 
+    /** Not of those that Linux gives to clients: whoever connects to one until its server is there may be connected to himself. */
     private static int freePorts() throws IOException {
         while (true) {
-            try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                    ServerSocket second =
-                            new ServerSocket(first.getLocalPort() + 1, 1, InetAddress.getLoopbackAddress())) {
+            final int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, FIRST_CLIENT_PORT - 1);
+            try (ServerSocket first = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+                    ServerSocket second = new ServerSocket(port + 1, 1, InetAddress.getLoopbackAddress())) {
                 return second.getLocalPort() - 1;
-            } catch (final BindException | IllegalArgumentException e) {
-                // the next port is taken, or there is none
+            } catch (final BindException e) {
+                // one of them is taken
             }
         }
     }
