@@ -113,7 +113,7 @@ final class Bench implements AutoCloseable {
             final int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, FIRST_CLIENT_PORT - 1);
             try (ServerSocket first = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
                     ServerSocket second = new ServerSocket(port + 1, 1, InetAddress.getLoopbackAddress())) {
-                return second.getLocalPort() - 1;
+                return Math.min(first.getLocalPort(), second.getLocalPort());
             } catch (final BindException e) {
                 // one of them is taken
             }
