@@ -125,6 +125,23 @@ public class DistributionIT {
         final String name = "\"$(printf 'W\\303\\266rter \\047\\n\\047 zwei.cap')\"";
         installation.run("sh", "-c", "cp 'some samples/good-code-injection-v2.cap' " + name);
         assertPfrut(0, "Load 245 bytes of capsule file into the system\nLoad done.\n", "", "-l " + name);
+
+        // as the kernel has it: the link first, then the way back
+        installation.run("sh", "-c", "mkdir -p real/deep && ln -s real/deep link && mv " + name + " real/linked.cap");
+        assertPfrut(0, "Load 245 bytes of capsule file into the system\nLoad done.\n", "", "-l link/../linked.cap");
+    }
+
+    /** What would be an update done twice. */
+    @Test
+    public void pfrutCallsOnceWhereThereIsAnAnswerWhateverItSays() throws Exception {
+        final Installation.Run run = installation.run(
+                "sh",
+                "-c",
+                "mkdir -p stub && { echo '#!/bin/sh'; echo 'echo called >>stub/calls';"
+                        + " echo 'echo \"Command not found: pfru:pfrutcall\"';"
+                        + " echo 'printf \"%3d %10d\\n\" 0 0'; } >stub/ssh && chmod +x stub/ssh"
+                        + " && PATH=$PWD/stub:$PATH bin/pfrut -q; echo $?; grep -c called stub/calls");
+        assertEquals("Command not found: pfru:pfrutcall\n0\n1\n", run.text());
     }
 
     @Test
@@ -137,9 +154,10 @@ public class DistributionIT {
             final Installation.Run ended = installation.run(
                     "sh",
                     "-c",
-                    "mkdir -p silent && cp etc/client.key silent && echo sshPort = " + silent.getLocalPort()
+                    "mkdir -p tmp silent && export TMPDIR=$PWD/tmp && cp etc/client.key silent && echo sshPort = "
+                            + silent.getLocalPort()
                             + " > silent/org.apache.karaf.shell.cfg; KARAF_ETC=$PWD/silent timeout --preserve-status 2 bin/pfrut -q;"
-                            + " echo $?; ls data/pfrut | grep -c reply");
+                            + " echo $?; ls $TMPDIR | grep -c pfrut");
             assertEquals("143\n0\n", ended.text());
         }
     }

@@ -13,7 +13,8 @@ public final class UserPath {
     private UserPath() {}
 
     /**
-     * The file that is meant.
+     * The file that is meant. What {@code ..} leads to is left to the system: behind a symbolic link that is another folder than the words
+     * say.
      *
      * @param session of the user
      * @param name absolute, from the home folder with {@code ~/}, or from the folder of the session, which is where Karaf was started
@@ -21,9 +22,8 @@ public final class UserPath {
      * @throws InvalidPathException when the name can not be one
      */
     public static Path of(Session session, String name) {
-        final Path path = name.startsWith(HOME)
+        return name.startsWith(HOME)
                 ? Path.of(System.getProperty("user.home"), name.substring(HOME.length()))
                 : session.currentDir().resolve(name);
-        return path.normalize();
     }
 }

@@ -151,15 +151,34 @@ final class CommandQueue {
                 unreached(command, transports.trouble());
                 return error(TpmResponseCode.FAILURE);
             }
-            final TpmResponse response = TpmResponse.of(transport.get().transmit(bytes));
-            loaded.changed(transport.get().deviceId(), HandleChanges.of(command, response), client);
+            final byte[] response = transport.get().transmit(bytes);
             reached = true;
-            return new Answer(response.bytes(), true);
+            return answer(client, command, transport.get(), response);
         } catch (final FirmwareException e) {
-            unreached(command, e.getMessage());
+            if (e.reason() == FailureReason.INVALID_VALUE || e.reason() == FailureReason.CANCELLED) {
+                // the TPM is as well as before
+                LOG.debug("{}: {}", command.name(), e.getMessage());
+            } else {
+                unreached(command, e.getMessage());
+            }
             return error(code(e.reason()));
         } catch (final RuntimeException e) {
             LOG.error("{} could not be sent", command.name(), e);
+            return error(TpmResponseCode.FAILURE);
+        }
+    }
+
+    private Answer answer(OptionalLong client, TpmCommand command, TpmTransport transport, byte[] bytes) {
+        try {
+            final TpmResponse response = TpmResponse.of(bytes);
+            loaded.changed(transport.deviceId(), HandleChanges.of(command, response), client);
+            return new Answer(response.bytes(), true);
+        } catch (final FirmwareException e) {
+            LOG.warn(
+                    "{}: {} has answered what is no response: {}",
+                    command.name(),
+                    transport.deviceId(),
+                    e.getMessage());
             return error(TpmResponseCode.FAILURE);
         }
     }

@@ -155,12 +155,19 @@ final class Connection {
                 if (waited.compareTo(allowed.frameTimeout()) > 0) {
                     drop("does not send the rest of a frame");
                 }
-            } else if (partner.isEmpty()
+            } else if (!restsOnPartner()
                     && !allowed.idleTimeout().isZero()
                     && waited.compareTo(allowed.idleTimeout()) > 0) {
+                final Optional<Connection> platform = partner;
                 drop("has sent nothing for long");
+                platform.ifPresent(other -> other.end("its client has sent nothing for long"));
             }
         }
+    }
+
+    /** A client says nothing on its platform connection for as long as it has nothing to cancel. */
+    private boolean restsOnPartner() {
+        return partner.isPresent() && endpoint.port() == TpmServerPort.MSSIM_PLATFORM;
     }
 
     /** Ends the connection from here, because of something else than what the client did. */

@@ -68,6 +68,15 @@ final class Listener {
         }
     }
 
+    /** Begins to listen where it does not, or where nobody finds it any more: somebody has removed the file of its socket. */
+    void lookAfter(Selector selector) {
+        if (file.map(made -> !made.isThere()).orElse(false)) {
+            LOG.warn("{} was removed", endpoint.addressText());
+            close();
+        }
+        open(selector);
+    }
+
     /** It can not go on listening; a later {@link #open} tries again. */
     void fail(Exception why) {
         final String reason = why.getMessage() == null ? why.toString() : why.getMessage();

@@ -28,6 +28,12 @@ final class LoadedHandles {
         }
     }
 
+    /** TPM 2.0 Library, Part 2, {@code TPM_HT}: what kind of handle it is stands in its highest byte. */
+    private static final int TYPE_SHIFT = 24;
+
+    private static final int HMAC_SESSION = 0x02;
+    private static final int POLICY_SESSION = 0x03;
+
     private final Map<Loaded, Long> owners = new TreeMap<>();
 
     /**
@@ -41,11 +47,20 @@ final class LoadedHandles {
         if (changes.all()) {
             owners.keySet().removeIf(loaded -> loaded.deviceId().equals(deviceId));
         }
-        changes.ended().forEach(handle -> owners.remove(new Loaded(deviceId, handle)));
-        changes.begun().map(handle -> new Loaded(deviceId, handle)).ifPresent(loaded -> {
-            owners.remove(loaded);
-            client.ifPresent(owner -> owners.put(loaded, owner));
+        changes.ended().forEach(handle -> remove(deviceId, handle));
+        changes.begun().ifPresent(handle -> {
+            remove(deviceId, handle);
+            client.ifPresent(owner -> owners.put(new Loaded(deviceId, handle), owner));
         });
+    }
+
+    /** TPMs know sessions by the rest of the handle: there is one of either type at most, and each number ends it. */
+    private void remove(String deviceId, int handle) {
+        owners.remove(new Loaded(deviceId, handle));
+        final int type = handle >>> TYPE_SHIFT;
+        if (type == HMAC_SESSION || type == POLICY_SESSION) {
+            owners.remove(new Loaded(deviceId, handle ^ (HMAC_SESSION ^ POLICY_SESSION) << TYPE_SHIFT));
+        }
     }
 
     /** What a client has loaded. */

@@ -80,6 +80,7 @@ final class SocketServer {
     void change(TctiSettings settings) {
         later(() -> {
             limits = settings.limits();
+            endUnwanted(settings.endpoints());
             listen(settings.endpoints());
         });
     }
@@ -145,9 +146,7 @@ final class SocketServer {
     }
 
     private void turn() throws IOException {
-        final boolean quiet = connections.isEmpty()
-                && listeners.stream().allMatch(listener -> listener.trouble().isEmpty());
-        selector.select(quiet ? 0 : TICK.toMillis());
+        selector.select(timeToNextLook());
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             guarded(task);
         }
@@ -160,8 +159,17 @@ final class SocketServer {
         connections.values().removeIf(Connection::isClosed);
         if (now - retriedAt > RETRY.toNanos()) {
             retriedAt = now;
-            listeners.forEach(listener -> listener.open(selector));
+            listeners.forEach(listener -> listener.lookAfter(selector));
         }
+    }
+
+    /** How long nothing has to be looked after, in milliseconds; 0 for good. */
+    private long timeToNextLook() {
+        if (!connections.isEmpty()
+                || listeners.stream().anyMatch(listener -> listener.trouble().isPresent())) {
+            return TICK.toMillis();
+        }
+        return listeners.stream().anyMatch(listener -> listener.endpoint().isUnix()) ? RETRY.toMillis() : 0;
     }
 
     /** A mistake of ours costs one event, and not every client. */
@@ -185,8 +193,7 @@ final class SocketServer {
         }
     }
 
-    private void listen(List<Endpoint> wanted) {
-        final List<Listener> now = new ArrayList<>();
+    private void endUnwanted(List<Endpoint> wanted) {
         for (final Listener listener : listeners) {
             if (!wanted.contains(listener.endpoint())) {
                 listener.close();
@@ -195,6 +202,16 @@ final class SocketServer {
                         .forEach(connection -> connection.end("the settings have changed"));
             }
         }
+        try {
+            // only then is a port that was listened at free
+            selector.selectNow();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void listen(List<Endpoint> wanted) {
+        final List<Listener> now = new ArrayList<>();
         for (final Endpoint endpoint : wanted) {
             final Listener listener = listeners.stream()
                     .filter(known -> known.endpoint().equals(endpoint))

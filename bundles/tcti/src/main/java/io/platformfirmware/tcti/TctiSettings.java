@@ -173,13 +173,13 @@ record TctiSettings(
         }
         final String allowed = "an absolute path of a file, " + MAX_PATH + " bytes at most";
         try {
-            final Path path = Path.of(text);
+            final Path path = Path.of(text).normalize();
             if (!path.isAbsolute()
                     || path.getFileName() == null
                     || text.getBytes(StandardCharsets.UTF_8).length > MAX_PATH) {
                 throw RULES.refused("unixSocket", text, allowed);
             }
-            return Optional.of(path.normalize());
+            return Optional.of(path);
         } catch (final InvalidPathException e) {
             throw RULES.refused("unixSocket", text, allowed, e);
         }

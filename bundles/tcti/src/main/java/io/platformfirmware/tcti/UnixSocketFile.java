@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file of a Unix-domain socket that listens. It is made in a folder that nobody else may enter, gets its permissions there, and only then
@@ -22,6 +24,8 @@ import java.util.Set;
  * behind is removed.
  */
 final class UnixSocketFile {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UnixSocketFile.class);
 
     /** POSIX, {@code S_IFMT} and {@code S_IFSOCK} as Linux has them (inode(7)). */
     private static final int TYPE_MASK = 0xF000;
@@ -70,15 +74,31 @@ final class UnixSocketFile {
         }
     }
 
+    /** Whether the file is still the one that was made. Where that can not be seen, it is. */
+    boolean isThere() {
+        try {
+            return isOurs();
+        } catch (final NoSuchFileException e) {
+            return false;
+        } catch (final IOException e) {
+            LOG.debug("{}", path, e);
+            return true;
+        }
+    }
+
     /** Removes the file, unless it is another one now. */
     void remove() throws IOException {
         try {
-            if (Files.getAttribute(path, INODE, LinkOption.NOFOLLOW_LINKS).equals(inode)) {
+            if (isOurs()) {
                 Files.delete(path);
             }
         } catch (final NoSuchFileException e) {
             // somebody was faster
         }
+    }
+
+    private boolean isOurs() throws IOException {
+        return Files.getAttribute(path, INODE, LinkOption.NOFOLLOW_LINKS).equals(inode);
     }
 
     private static void makeRoom(Path path) throws IOException {

@@ -61,9 +61,9 @@ final class FakeTransport implements TpmTransport {
                 } catch (final InterruptedException | ExecutionException e) {
                     throw new FirmwareException(Failure.of(FailureReason.CANCELLED, "fake", "interrupted"), e);
                 }
-                if (failure.isPresent()) {
-                    throw Failure.of(failure.get(), "fake", "as the test has it")
-                            .asException();
+                final Optional<FailureReason> now = failure;
+                if (now.isPresent()) {
+                    throw Failure.of(now.get(), "fake", "as the test has it").asException();
                 }
                 return answer(ByteBuffer.wrap(command));
             }

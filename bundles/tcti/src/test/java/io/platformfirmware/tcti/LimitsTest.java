@@ -4,6 +4,7 @@ package io.platformfirmware.tcti;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.platformfirmware.tpm.TpmServerListener;
+import io.platformfirmware.tpm.TpmServerPort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -78,6 +79,29 @@ class LimitsTest {
             bench.pass(Duration.ofMinutes(61));
             assertThat(idle.isEnded()).isTrue();
         }
+    }
+
+    @Test
+    void anIdleClientEndsWithBothOfItsConnections() throws Exception {
+        try (Client idle = bench.mssim()) {
+            Bench.eventually("it is there", () -> bench.server().clients().size() == 1);
+            try (Client platform = bench.platform()) {
+                Bench.eventually(
+                        "both are there", () -> bench.server().clients().size() == 2);
+                bench.pass(Duration.ofMinutes(59));
+                assertThat(idle.command(FakeTransport.GET_RANDOM, 5).response()).isEqualTo(RANDOM_5);
+                bench.pass(Duration.ofMinutes(59));
+                // nothing to cancel for hours is no reason
+                assertThat(platform.send("00000001").read(4)).isEqualTo("00000000");
+                assertThat(idle.command(FakeTransport.GET_RANDOM, 5).response()).isEqualTo(RANDOM_5);
+
+                bench.pass(Duration.ofMinutes(61));
+
+                assertThat(idle.isEnded()).isTrue();
+                assertThat(platform.isEnded()).isTrue();
+            }
+        }
+        assertThat(bench.totals().dropped()).isEqualTo(1);
     }
 
     @Test
@@ -170,6 +194,25 @@ class LimitsTest {
         }
     }
 
+    /** A port that was listened at until now is free for another protocol, or another address, at once. */
+    @Test
+    void portsAreTakenOverAtOnce() throws Exception {
+        bench.change(Map.of(
+                "mssimPort", Integer.toString(bench.swtpm),
+                "swtpmPort", Integer.toString(bench.mssim)));
+        listening("127.0.0.1:" + bench.swtpm);
+        try (Client mssim = new Client(bench.swtpm)) {
+            assertThat(mssim.command(FakeTransport.GET_RANDOM, 5).response()).isEqualTo(RANDOM_5);
+        }
+
+        bench.change(Map.of("address", "127.0.0.2"));
+        bench.change(Map.of("address", "0.0.0.0", "allowNonLoopback", "true"));
+        listening("0.0.0.0:" + bench.mssim);
+        try (Client mssim = bench.mssim()) {
+            assertThat(mssim.command(FakeTransport.GET_RANDOM, 5).response()).isEqualTo(RANDOM_5);
+        }
+    }
+
     @Test
     void aPortThatIsTakenIsToldAndTriedAgain() throws Exception {
         final int taken = Bench.freePorts();
@@ -192,6 +235,17 @@ class LimitsTest {
                             .read(14))
                     .isEqualTo(RANDOM_5);
         }
+    }
+
+    /** Without that time has passed: nothing is tried a second time. */
+    private void listening(String mssim) {
+        Bench.eventually("it listens to mssim at " + mssim, () -> {
+            final List<TpmServerListener> all = bench.server().listeners();
+            return all.stream()
+                            .anyMatch(one -> one.port() == TpmServerPort.MSSIM_COMMAND
+                                    && one.address().equals(mssim))
+                    && all.stream().allMatch(one -> one.trouble().isEmpty());
+        });
     }
 
     private void received(long bytes) {

@@ -71,6 +71,7 @@ class TctiSettingsTest {
         "allowNonLoopback, yes,           'true, false'",
         "unixSocket,       run/tpm,       an absolute path",
         "unixSocket,       /,             an absolute path",
+        "unixSocket,       /tmp/..,       an absolute path",
         "unixSocketMode,   0777,          '0600, 0660, 0666'",
         "maxConnections,   0,             1 to 1000",
         "maxCommandSize,   5000,          64 to 4096",

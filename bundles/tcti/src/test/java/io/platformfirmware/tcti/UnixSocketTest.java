@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.platformfirmware.tpm.TpmServerListener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -49,6 +50,20 @@ class UnixSocketTest {
     }
 
     @Test
+    void isMadeAgainWhereSomebodyRemovesIt() throws Exception {
+        listening(Map.of());
+        Files.delete(socket);
+
+        bench.pass(Duration.ofSeconds(6));
+
+        Bench.eventually("it is back", () -> Files.exists(socket));
+        try (SocketChannel commands = connected(socket)) {
+            final byte[] command = FakeTransport.command(FakeTransport.GET_RANDOM, 5);
+            assertThat(answer(commands, Client.framed(0, command), 22).get(17)).isEqualTo((byte) 5);
+        }
+    }
+
+    @Test
     void takesCommandsAndSignals() throws Exception {
         listening(Map.of());
 
@@ -70,7 +85,7 @@ class UnixSocketTest {
         change(Map.of("unixSocketMode", "0660"));
         Bench.eventually(
                 "a new one", () -> troubles().isEmpty() && permissions().equals("rw-rw----"));
-        assertThat(files()).containsExactly("tpm", "tpm.ctrl");
+        Bench.eventually("both, and nothing else", () -> files().equals(List.of("tpm", "tpm.ctrl")));
 
         bench.close();
         assertThat(files()).isEmpty();
@@ -158,9 +173,11 @@ class UnixSocketTest {
         }
     }
 
-    private List<String> files() throws Exception {
+    private List<String> files() {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -201,6 +201,11 @@ final class KernelDevice implements AutoCloseable {
         begin(answers);
         try {
             return isReady(answers) && serve(now, id, answers);
+        } catch (final RuntimeException e) {
+            // a node whose bundle was stopped under it, most likely
+            log.debug("{}: the node", id, e);
+            trouble.tell(VtpmFailures.mistaken(id, e));
+            return false;
         } finally {
             end();
         }

@@ -61,6 +61,8 @@ public final class Vtpm implements VirtualTpm {
         this.log = log;
         this.device = new KernelDevice(times, log);
         change(config);
+        // there may be neither a node nor a TPM to come
+        match();
     }
 
     @Modified

@@ -87,6 +87,14 @@ final class VtpmFailures {
         };
     }
 
+    /** The node failed in a way that it should not. */
+    static Failure mistaken(String transportId, RuntimeException e) {
+        return Failure.of(FailureReason.IO_ERROR, SERVE, "the node /dev/vtpmx can not be used now: " + e)
+                .on(transportId)
+                .likely("its bundle, io.platformfirmware.linux, is being stopped or updated")
+                .next("It is tried again by itself.");
+    }
+
     /** What would make the kernel show a device that is of no use. */
     static Failure badBeginning(String transportId, String why) {
         return Failure.of(

@@ -19,6 +19,7 @@ final class KernelSide implements VtpmProxy {
 
     final List<Device> devices = new CopyOnWriteArrayList<>();
     volatile Optional<Errno> failure = Optional.empty();
+    volatile Optional<RuntimeException> mistake = Optional.empty();
     volatile int asked;
 
     @Override
@@ -29,8 +30,12 @@ final class KernelSide implements VtpmProxy {
     @Override
     public VtpmDevice newTpm2() throws ErrnoException {
         asked++;
-        if (failure.isPresent()) {
-            throw new ErrnoException("ioctl VTPM_PROXY_IOC_NEW_DEV", path(), failure.get());
+        mistake.ifPresent(one -> {
+            throw one;
+        });
+        final Optional<Errno> now = failure;
+        if (now.isPresent()) {
+            throw new ErrnoException("ioctl VTPM_PROXY_IOC_NEW_DEV", path(), now.get());
         }
         final Device device = new Device(devices.size());
         devices.add(device);
@@ -103,8 +108,9 @@ final class KernelSide implements VtpmProxy {
 
         @Override
         public synchronized void write(byte[] response) throws ErrnoException {
-            if (writing.isPresent()) {
-                throw new ErrnoException("write", "/dev/tpm" + number, writing.get());
+            final Optional<Errno> now = writing;
+            if (now.isPresent()) {
+                throw new ErrnoException("write", "/dev/tpm" + number, now.get());
             }
             awaited.complete(response);
         }

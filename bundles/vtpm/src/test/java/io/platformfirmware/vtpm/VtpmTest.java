@@ -54,6 +54,16 @@ class VtpmTest {
         assertThat(log.lines(Level.ERROR)).isEmpty();
     }
 
+    /** As when Karaf starts on a machine without the module, and without the chip. */
+    @Test
+    void saysWhatIsMissingWhereThereIsNothing() throws Exception {
+        start("cr50-main", IMPATIENT);
+
+        log.awaitLine("tpm_vtpm_proxy is not loaded");
+        assertThat(vtpm.status().transportId()).contains("cr50-main");
+        assertThat(trouble().reason()).isEqualTo(FailureReason.DEVICE_NOT_FOUND);
+    }
+
     @Test
     void asksTheKernelForNothingUntilItIsSwitchedOn() throws Exception {
         start("", PATIENT);
@@ -197,6 +207,21 @@ class VtpmTest {
 
         assertThat(kernel.device(0).transmit(Tpm.GET_RANDOM)).isEqualTo(Tpm.RANDOM);
         assertThat(log.lines(Level.WARN)).singleElement().asString().contains(errno.name());
+    }
+
+    /** As when its bundle is stopped under it. */
+    @Test
+    void triesAgainAfterWhatNoNodeShouldDo() throws Exception {
+        kernel.mistake = Optional.of(new IllegalStateException("stopped"));
+        start("cr50-main", IMPATIENT);
+        vtpm.addProxy(node, kernel);
+        vtpm.addTransport(chip, tpm);
+        Await.until("the status", () -> vtpm.status().trouble().isPresent());
+        assertThat(trouble().message()).contains("/dev/vtpmx").contains("stopped");
+
+        kernel.mistake = Optional.empty();
+
+        assertThat(kernel.device(0).transmit(Tpm.GET_RANDOM)).isEqualTo(Tpm.RANDOM);
     }
 
     /** The wait is an hour, but something has changed. */
@@ -513,7 +538,6 @@ class VtpmTest {
 
     private void start(String device, Times times) {
         vtpm = new Vtpm(VtpmSettingsTest.config(device), times, log);
-        vtpm.modified(VtpmSettingsTest.config(device));
     }
 
     /** With everything there. */

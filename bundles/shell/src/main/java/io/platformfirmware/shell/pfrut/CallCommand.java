@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.CommandLine;
 import org.apache.karaf.shell.api.console.Session;
@@ -38,7 +39,7 @@ public final class CallCommand extends ToolCommand {
         final int status = call(arguments, out, err);
         err.flush();
         out.write(complaints.toByteArray(), 0, complaints.size());
-        out.printf("%3d %10d%n", status, complaints.size());
+        out.printf(Locale.ROOT, "%3d %10d%n", status, complaints.size());
         out.flush();
         return null;
     }
@@ -57,7 +58,7 @@ public final class CallCommand extends ToolCommand {
             return PfrutTool.FAILED;
         }
         final Path folder = Path.of(words.get(0));
-        return run(words.subList(1, words.size()), name -> folder.resolve(name).normalize(), out, err);
+        return run(words.subList(1, words.size()), folder::resolve, out, err);
     }
 
     private static List<String> words(List<Object> arguments) {
