@@ -2,6 +2,7 @@
 package io.platformfirmware.shell.doctor;
 
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +79,18 @@ final class Host {
     /** Whether this process may read and write a file, or look into and change a folder. */
     boolean mayUse(String name) {
         return Files.isReadable(path(name)) && Files.isWritable(path(name));
+    }
+
+    /**
+     * Whether this process may open a file to read it. That tells more than {@link #mayUse}: of some nodes Linux asks for a capability at
+     * open(2), whatever their mode.
+     */
+    boolean canOpen(String name) {
+        try (SeekableByteChannel opened = Files.newByteChannel(path(name))) {
+            return opened.isOpen();
+        } catch (final IOException e) {
+            return false;
+        }
     }
 
     /** How {@code /proc/locks} names a file: device and number (Linux fs/locks.c, lock_get_status). */

@@ -25,7 +25,8 @@ final class ServiceFindings {
                 asked(
                         device,
                         "firmware",
-                        () -> "answers: version " + device.capability().firmwareVersion()));
+                        () -> "answers: version " + device.capability().firmwareVersion()),
+                kernelDiagnostics(device));
     }
 
     static List<Finding> of(TelemetryService device) {
@@ -50,6 +51,14 @@ final class ServiceFindings {
     private static Finding settings(FirmwareDevice device, Optional<Failure> fault) {
         final String link = device.deviceId() + " settings";
         return fault.map(failure -> Finding.broken(link, failure)).orElseGet(() -> Finding.ok(link, "applied"));
+    }
+
+    private static Finding kernelDiagnostics(FirmwareUpdateService device) {
+        final String link = device.deviceId() + " kernel diagnostics";
+        return device.kernelDiagnosticsFault()
+                .map(fault -> Finding.broken(link, fault))
+                .orElseGet(() ->
+                        Finding.ok(link, device.kernelDiagnostics() ? "on: what the driver says can be had" : "off"));
     }
 
     private static Finding asked(FirmwareDevice device, String what, Question question) {

@@ -15,6 +15,9 @@ import io.platformfirmware.tpm.ReadyLineState;
 import io.platformfirmware.tpm.SelfTestReport;
 import io.platformfirmware.update.FirmwareUpdateService;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,6 +57,7 @@ final class CheckupTest {
         write("sys/module/pfr_telemetry/refcnt", "0");
         write("dev/acpi_pfr_update0", "");
         write("dev/acpi_pfr_telemetry0", "");
+        write("dev/kmsg", "");
         write("proc/sys/kernel/osrelease", RELEASE + "\n");
         write("proc/version", "Linux version " + RELEASE + "\n");
         write("proc/locks", "1: POSIX  ADVISORY  READ 12 08:01:1 0 EOF\n");
@@ -79,6 +83,7 @@ final class CheckupTest {
                         "PFRU service",
                         "pfru0 settings",
                         "pfru0 firmware",
+                        "pfru0 kernel diagnostics",
                         "PFRT platform",
                         "PFRT driver",
                         "PFRT node",
@@ -88,7 +93,8 @@ final class CheckupTest {
                         "pfrt0 log",
                         "kernel version rule",
                         "kernel lockdown",
-                        "kernel debug lines");
+                        "kernel debug lines",
+                        "kernel log");
     }
 
     @Test
@@ -228,6 +234,23 @@ final class CheckupTest {
     }
 
     @Test
+    void kernelDiagnosticsThatAreWantedAndDoNotWork() {
+        final FakeUpdateService update = new FakeUpdateService("pfru0");
+        updates.set(0, update);
+        final String link = "pfru0 kernel diagnostics";
+        assertThat(finding(link)).isEqualTo(Finding.ok(link, "off"));
+        update.kernelDiagnostics = true;
+        assertThat(finding(link)).isEqualTo(Finding.ok(link, "on: what the driver says can be had"));
+        update.kernelDiagnosticsFault = Failure.of(
+                        FailureReason.LOG_UNAVAILABLE,
+                        "kernel diagnostics",
+                        "open /dev/kmsg: EPERM, Operation not permitted")
+                .on("pfru0")
+                .next("Updates go their way without.");
+        broken(link, "open /dev/kmsg: EPERM, Operation not permitted", "Updates go their way without");
+    }
+
+    @Test
     void telemetryThatDoesNotAnswer() {
         final FakeTelemetryService device = new FakeTelemetryService("pfrt0");
         device.write("one");
@@ -274,7 +297,8 @@ final class CheckupTest {
     void lockdown() throws IOException {
         write("sys/kernel/security/lockdown", "none [integrity] confidentiality");
         write("proc/dynamic_debug/control", "");
-        assertThat(finding("kernel lockdown").found()).isEqualTo("integrity: updates and their diagnostics work");
+        assertThat(finding("kernel lockdown").found())
+                .isEqualTo("integrity: stands neither in the way of updates nor of their diagnostics");
         delete("proc/dynamic_debug/control");
         assertThat(finding("kernel lockdown").found()).startsWith("integrity: updates work");
         delete("sys/kernel/security/lockdown");
@@ -294,8 +318,8 @@ final class CheckupTest {
         assertThat(finding(link))
                 .isEqualTo(Finding.ok(
                         link,
-                        "the firmware's status can be read from them, with kernelDiagnostics = on in"
-                                + " io.platformfirmware.pfru: /proc/dynamic_debug/control"));
+                        "can be switched on, with kernelDiagnostics = on in io.platformfirmware.pfru:"
+                                + " /proc/dynamic_debug/control"));
         write("proc/mounts", "proc /proc proc rw 0 0\n");
         assertThat(finding(link).found()).endsWith("/proc/dynamic_debug/control; debugfs is not mounted");
         delete("proc/dynamic_debug");
@@ -309,6 +333,31 @@ final class CheckupTest {
         doubtful(link, "this process may not look into /sys/kernel/debug", "Run Karaf as root");
         link("proc/dynamic_debug/control", UNREADABLE);
         doubtful(link, "this process may not switch them on", "Run Karaf as root");
+    }
+
+    @Test
+    void kernelLog() throws IOException {
+        final String link = "kernel log";
+        assertThat(finding(link)).isEqualTo(Finding.ok(link, "/dev/kmsg can be read"));
+        delete("dev/kmsg");
+        doubtful(link, "there is no /dev/kmsg", "In a container, pass the node on");
+        link("dev/kmsg", UNREADABLE);
+        doubtful(link, "this process may not read /dev/kmsg", "Run Karaf as root, in a container");
+        write("proc/sys/kernel/dmesg_restrict", "0\n");
+        assertThat(finding(link).advice()).get().asString().doesNotContain("CAP_SYSLOG");
+        write("proc/sys/kernel/dmesg_restrict", "1\n");
+        doubtful(link, "kernel.dmesg_restrict is 1", "Run Karaf as root with CAP_SYSLOG");
+    }
+
+    /** Without CAP_SYSLOG Linux refuses open(2) alone. It refuses that of a socket to everybody, too. */
+    @Test
+    void aKernelLogWhoseModeLetsEverybodyReadAndThatCanNotBeOpened() throws IOException {
+        delete("dev/kmsg");
+        try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.bind(UnixDomainSocketAddress.of(root.resolve("dev/kmsg")));
+            assertThat(root.resolve("dev/kmsg")).isReadable();
+            doubtful("kernel log", "this process may not read /dev/kmsg", "Run Karaf as root");
+        }
     }
 
     @Test

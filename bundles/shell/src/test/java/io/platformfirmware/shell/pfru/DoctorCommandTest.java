@@ -39,14 +39,15 @@ class DoctorCommandTest {
         final Karaf.Result result = karaf.run("pfru:doctor");
         assertThat(result.status()).isZero();
         assertThat(result.out()).isEqualTo("""
-                        Link           | State  | Found                    | What to do
-                        ---------------+--------+--------------------------+----------------------------------------------
-                        PFRU platform  | absent | this machine has no ACPI | Use a machine with ACPI and a device INTC1080
-                        pfru0 settings | ok     | applied                  | -
-                        pfru0 firmware | ok     | answers: version 65536   | -
-                        PFRT platform  | absent | this machine has no ACPI | Use a machine with ACPI and a device INTC1081
+                        Link                     | State  | Found                    | What to do
+                        -------------------------+--------+--------------------------+----------------------------------------------
+                        PFRU platform            | absent | this machine has no ACPI | Use a machine with ACPI and a device INTC1080
+                        pfru0 settings           | ok     | applied                  | -
+                        pfru0 firmware           | ok     | answers: version 65536   | -
+                        pfru0 kernel diagnostics | ok     | off                      | -
+                        PFRT platform            | absent | this machine has no ACPI | Use a machine with ACPI and a device INTC1081
                         """);
-        assertThat(result.console()).isEqualTo("2 ok, 2 absent.\n");
+        assertThat(result.console()).isEqualTo("3 ok, 2 absent.\n");
     }
 
     @Test
@@ -60,7 +61,7 @@ class DoctorCommandTest {
                 .contains("pfru0 firmware\tbroken\tpfru0: query capability: it is busy\tTry again later");
         assertThat(plain.console()).isEmpty();
         assertThat(karaf.run("pfru:doctor").console())
-                .isEqualTo("1 ok, 1 broken, 2 absent: mend the first that is broken, then look again.\n");
+                .isEqualTo("2 ok, 1 broken, 2 absent: mend the first that is broken, then look again.\n");
     }
 
     @Test
@@ -71,6 +72,7 @@ class DoctorCommandTest {
                         + "\"advice\":\"Use a machine with ACPI and a device INTC1080\"},"
                         + "{\"link\":\"pfru0 settings\",\"verdict\":\"ok\",\"found\":\"applied\"},"
                         + "{\"link\":\"pfru0 firmware\",\"verdict\":\"ok\",\"found\":\"answers: version 65536\"},"
+                        + "{\"link\":\"pfru0 kernel diagnostics\",\"verdict\":\"ok\",\"found\":\"off\"},"
                         + "{\"link\":\"PFRT platform\",\"verdict\":\"absent\",\"found\":\"this machine has no ACPI\","
                         + "\"advice\":\"Use a machine with ACPI and a device INTC1081\"}]}\n");
     }
