@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -98,11 +99,12 @@ final class Host {
         try {
             final long device = ((Number) Files.getAttribute(path(name), "unix:dev")).longValue();
             final long inode = ((Number) Files.getAttribute(path(name), "unix:ino")).longValue();
-            return Optional.of("%02x:%02x:%d"
-                    .formatted(
-                            device >> MAJOR_SHIFT & MAJOR_MASK,
-                            device & MINOR_LOW | device >> MINOR_SHIFT & ~MINOR_LOW,
-                            inode));
+            return Optional.of(String.format(
+                    Locale.ROOT,
+                    "%02x:%02x:%d",
+                    device >> MAJOR_SHIFT & MAJOR_MASK,
+                    device & MINOR_LOW | device >> MINOR_SHIFT & ~MINOR_LOW,
+                    inode));
         } catch (final IOException | UnsupportedOperationException | IllegalArgumentException e) {
             return Optional.empty();
         }

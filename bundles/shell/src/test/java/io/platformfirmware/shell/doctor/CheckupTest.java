@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,6 +189,19 @@ final class CheckupTest {
         write("proc/locks", "2: FLOCK  ADVISORY  WRITE " + THIS + " " + node + " 0 EOF\n");
         assertThat(finding("PFRU lock"))
                 .isEqualTo(Finding.ok("PFRU lock", "/dev/acpi_pfr_update0 is held by this Karaf"));
+    }
+
+    @Test
+    void heldByAnotherProcessWhereTheLocaleHasOtherDigits() throws IOException {
+        final Locale before = Locale.getDefault();
+        final String node = lockName("dev/acpi_pfr_update0");
+        write("proc/locks", "2: FLOCK  ADVISORY  WRITE 815 " + node + " 0 EOF\n");
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+        try {
+            broken("PFRU lock", "/dev/acpi_pfr_update0 is held by process 815", "ps -fp 815");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test
