@@ -2,6 +2,7 @@
 package io.platformfirmware.shell.doctor;
 
 import io.platformfirmware.Failure;
+import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareDevice;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.shell.Text;
@@ -66,7 +67,10 @@ final class ServiceFindings {
         try {
             return Finding.ok(link, question.ask() + (device.simulated() ? " (simulated)" : ""));
         } catch (final FirmwareException e) {
-            return Finding.broken(link, e.failure());
+            // during each update, too: it passes by itself
+            return e.reason() == FailureReason.DEVICE_BUSY
+                    ? Finding.doubtful(link, e.failure())
+                    : Finding.broken(link, e.failure());
         } catch (final IllegalStateException e) {
             return gone(link);
         }
@@ -115,7 +119,7 @@ final class ServiceFindings {
                                 + state.accessDelay().toMillis() + " ms",
                         "Name it with readyLine in io.platformfirmware.cr50~NAME, where the board has one");
             case UNAVAILABLE ->
-                Finding.broken(
+                Finding.doubtful(
                         link,
                         name + " can not be used: " + state.readyLineTrouble().orElse("nobody says why"),
                         "See who has it with gpioinfo; until then every access waits "

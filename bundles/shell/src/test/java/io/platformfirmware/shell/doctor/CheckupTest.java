@@ -248,6 +248,30 @@ final class CheckupTest {
     }
 
     @Test
+    void anUpdateUnderWayIsNothingBroken() {
+        final FakeUpdateService update = new FakeUpdateService("pfru0");
+        update.unreachable = Failure.of(
+                        FailureReason.DEVICE_BUSY,
+                        "query capability",
+                        "the device is in the middle of another operation: update 0123456789ab")
+                .on("pfru0")
+                .next("Try again when it is done; pfru:history shows its outcome.");
+        updates.set(0, update);
+        doubtful("pfru0 firmware", "in the middle of another operation: update 0123456789ab", "when it is done");
+        assertThat(findings()).extracting(Finding::verdict).doesNotContain(Verdict.BROKEN);
+    }
+
+    @Test
+    void firmwareThatDoesNotAnswer() {
+        final FakeUpdateService update = new FakeUpdateService("pfru0");
+        update.unreachable = Failure.of(FailureReason.FIRMWARE_REFUSED, "query capability", "no answer")
+                .on("pfru0")
+                .next("Try again.");
+        updates.set(0, update);
+        broken("pfru0 firmware", "pfru0: query capability: no answer", "Try again");
+    }
+
+    @Test
     void kernelDiagnosticsThatAreWantedAndDoNotWork() {
         final FakeUpdateService update = new FakeUpdateService("pfru0");
         updates.set(0, update);
@@ -377,18 +401,37 @@ final class CheckupTest {
     @Test
     void chipsOnSpi() throws IOException {
         final String chip = "sys/bus/spi/devices/spi0.0";
+        final String link = "Cr50 driver of spi0.0";
         write(chip + "/modalias", "spi:cr50\n");
         write("sys/bus/spi/devices/spi1.0/modalias", "spi:spi-nor\n");
-        broken("Cr50 driver of spi0.0", "no driver has the chip", "echo spidev > /" + chip + "/driver_override");
+        places = new Places("/dev", "/sys", List.of("/dev/spidev0.0"));
+        broken(link, "no driver has the chip", "echo spidev > /" + chip + "/driver_override");
         link(chip + "/driver", "../../../bus/spi/drivers/tpm_tis_spi");
         broken(
-                "Cr50 driver of spi0.0",
+                link,
                 "Linux's own driver tpm_tis_spi has the chip",
                 "echo spi0.0 > /sys/bus/spi/drivers/tpm_tis_spi/unbind");
         delete(chip + "/driver");
         link(chip + "/driver", "../../../bus/spi/drivers/spidev");
-        assertThat(finding("Cr50 driver of spi0.0"))
-                .isEqualTo(Finding.ok("Cr50 driver of spi0.0", "spidev: /dev/spidev0.0"));
+        assertThat(finding(link)).isEqualTo(Finding.ok(link, "spidev: /dev/spidev0.0"));
+    }
+
+    @Test
+    void aChipThatNoConfigurationNamesIsNothingBroken() throws IOException {
+        final String chip = "sys/bus/spi/devices/spi0.0";
+        final String link = "Cr50 driver of spi0.0";
+        write(chip + "/modalias", "spi:cr50\n");
+        absent(
+                link,
+                "no driver has the chip, and no configuration names it",
+                "echo spi0.0 > /sys/bus/spi/drivers/spidev");
+        link(chip + "/driver", "../../../bus/spi/drivers/tpm_tis_spi");
+        absent(
+                link,
+                "Linux's own driver tpm_tis_spi has the chip, and no configuration names it",
+                "echo spi0.0 > /sys/bus/spi/drivers/tpm_tis_spi/unbind");
+        places = new Places("/dev", "/sys", List.of("/dev/spidev0.1"));
+        assertThat(finding(link).verdict()).as("of another chip").isEqualTo(Verdict.ABSENT);
     }
 
     @Test
@@ -445,7 +488,7 @@ final class CheckupTest {
         final String link = "cr50-main ready line";
         chip.readyLine = ReadyLineState.UNAVAILABLE;
         chip.readyLineTrouble = "GPIO_V2_GET_LINE_IOCTL: EBUSY, Device or resource busy";
-        broken(link, "gpiochip0:42 can not be used: GPIO_V2_GET_LINE_IOCTL: EBUSY", "gpioinfo");
+        doubtful(link, "gpiochip0:42 can not be used: GPIO_V2_GET_LINE_IOCTL: EBUSY", "gpioinfo");
         chip.readyLine = ReadyLineState.SILENT;
         doubtful(link, "has stopped", "board's documents");
         chip.readyLine = ReadyLineState.NONE;

@@ -52,16 +52,26 @@ class DoctorCommandTest {
 
     @Test
     void tellsWhyADeviceDoesNotAnswerAndFails() throws Exception {
-        device.unreachable = Failure.of(FailureReason.DEVICE_BUSY, "query capability", "it is busy")
+        device.unreachable = Failure.of(FailureReason.FIRMWARE_REFUSED, "query capability", "it is deaf")
                 .on("pfru0")
                 .next("Try again later.");
         final Karaf.Result plain = karaf.run("pfru:doctor --no-format");
         assertThat(plain.status()).isEqualTo(1);
         assertThat(plain.out().lines())
-                .contains("pfru0 firmware\tbroken\tpfru0: query capability: it is busy\tTry again later");
+                .contains("pfru0 firmware\tbroken\tpfru0: query capability: it is deaf\tTry again later");
         assertThat(plain.console()).isEmpty();
         assertThat(karaf.run("pfru:doctor").console())
                 .isEqualTo("2 ok, 1 broken, 2 absent: mend the first that is broken, then look again.\n");
+    }
+
+    @Test
+    void anUpdateUnderWayDoesNotFail() throws Exception {
+        device.unreachable = Failure.of(FailureReason.DEVICE_BUSY, "query capability", "it is busy")
+                .on("pfru0")
+                .next("Try again when it is done.");
+        final Karaf.Result result = karaf.run("pfru:doctor");
+        assertThat(result.status()).isZero();
+        assertThat(result.console()).isEqualTo("2 ok, 1 doubtful, 2 absent.\n");
     }
 
     @Test
