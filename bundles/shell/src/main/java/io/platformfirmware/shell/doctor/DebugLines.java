@@ -46,19 +46,17 @@ final class DebugLines {
                                     + control.get(),
                             "Run Karaf as root, or " + OWN_LOG);
         }
-        if (!isMounted(debugfs)) {
-            return Finding.doubtful(
-                    link,
-                    "debugfs is not mounted, and with it the firmware's status can not be had",
-                    "Run as root: mount -t debugfs none " + debugfs);
-        }
-        return host.mayUse(debugfs)
+        // the driver came with Linux 5.17, so procfs would have the file
+        return isMounted(debugfs) && host.mayUse(debugfs)
                 ? Finding.doubtful(
                         link,
-                        "the kernel was built without them (CONFIG_DYNAMIC_DEBUG)",
-                        "Read the firmware's own log instead (pfrt:log)")
+                        "neither in procfs nor in debugfs: the kernel was built without CONFIG_DYNAMIC_DEBUG",
+                        "Use a kernel with CONFIG_DYNAMIC_DEBUG, or " + OWN_LOG)
                 : Finding.doubtful(
-                        link, "this process may not look into " + debugfs, "Run Karaf as root, or " + OWN_LOG);
+                        link,
+                        "there is no " + PROC_CONTROL
+                                + ": the kernel was built without CONFIG_DYNAMIC_DEBUG, or a container hides it",
+                        "Use a kernel with CONFIG_DYNAMIC_DEBUG, or pass that file on to the container, or " + OWN_LOG);
     }
 
     /** Where they arrive. */

@@ -362,13 +362,19 @@ final class CheckupTest {
         assertThat(finding(link).found()).endsWith("/proc/dynamic_debug/control; debugfs is not mounted");
         delete("proc/dynamic_debug");
         delete("sys/kernel/debug");
-        doubtful(link, "debugfs is not mounted", "mount -t debugfs none /sys/kernel/debug");
+        doubtful(
+                link,
+                "there is no /proc/dynamic_debug/control: the kernel was built without CONFIG_DYNAMIC_DEBUG, or a container hides it",
+                "Use a kernel with CONFIG_DYNAMIC_DEBUG, or pass that file on to the container");
         write("proc/mounts", "debugfs /sys/kernel/debug debugfs rw 0 0\n");
         Files.createDirectories(root.resolve("sys/kernel/debug"));
-        doubtful(link, "the kernel was built without them (CONFIG_DYNAMIC_DEBUG)", "pfrt:log");
+        doubtful(
+                link,
+                "neither in procfs nor in debugfs: the kernel was built without CONFIG_DYNAMIC_DEBUG",
+                "Use a kernel with CONFIG_DYNAMIC_DEBUG");
         delete("sys/kernel/debug");
         link("sys/kernel/debug", UNREADABLE);
-        doubtful(link, "this process may not look into /sys/kernel/debug", "Run Karaf as root");
+        doubtful(link, "or a container hides it", "or pass that file on to the container");
         link("proc/dynamic_debug/control", UNREADABLE);
         doubtful(link, "this process may not switch them on", "Run Karaf as root");
     }
