@@ -23,7 +23,7 @@ public record Finding(String link, Verdict verdict, String found, Optional<Strin
         DOUBTFUL,
         /** It does not: what is above it can not work. */
         BROKEN,
-        /** The machine does not have it, as most do not. */
+        /** The machine does not have it, as most do not, or has it and nobody wants it for Karaf. */
         ABSENT,
         /** It can not be told from here. */
         UNKNOWN
@@ -61,8 +61,15 @@ public record Finding(String link, Verdict verdict, String found, Optional<Strin
      * @return the finding
      */
     public static Finding broken(String link, Failure failure) {
-        return new Finding(
-                link, Verdict.BROKEN, failure.toString(), failure.nextStep().map(Finding::withoutStop));
+        return failed(link, Verdict.BROKEN, failure);
+    }
+
+    static Finding doubtful(String link, Failure failure) {
+        return failed(link, Verdict.DOUBTFUL, failure);
+    }
+
+    private static Finding failed(String link, Verdict verdict, Failure failure) {
+        return new Finding(link, verdict, failure.toString(), failure.nextStep().map(Finding::withoutStop));
     }
 
     static Finding unknown(String link, String found) {

@@ -2,10 +2,12 @@
 package io.platformfirmware.shell.doctor;
 
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -80,16 +82,29 @@ final class Host {
         return Files.isReadable(path(name)) && Files.isWritable(path(name));
     }
 
+    /**
+     * Whether this process may open a file to read it. That tells more than {@link #mayUse}: of some nodes Linux asks for a capability at
+     * open(2), whatever their mode.
+     */
+    boolean canOpen(String name) {
+        try (SeekableByteChannel opened = Files.newByteChannel(path(name))) {
+            return opened.isOpen();
+        } catch (final IOException e) {
+            return false;
+        }
+    }
+
     /** How {@code /proc/locks} names a file: device and number (Linux fs/locks.c, lock_get_status). */
     Optional<String> lockName(String name) {
         try {
             final long device = ((Number) Files.getAttribute(path(name), "unix:dev")).longValue();
             final long inode = ((Number) Files.getAttribute(path(name), "unix:ino")).longValue();
-            return Optional.of("%02x:%02x:%d"
-                    .formatted(
-                            device >> MAJOR_SHIFT & MAJOR_MASK,
-                            device & MINOR_LOW | device >> MINOR_SHIFT & ~MINOR_LOW,
-                            inode));
+            return Optional.of(String.format(
+                    Locale.ROOT,
+                    "%02x:%02x:%d",
+                    device >> MAJOR_SHIFT & MAJOR_MASK,
+                    device & MINOR_LOW | device >> MINOR_SHIFT & ~MINOR_LOW,
+                    inode));
         } catch (final IOException | UnsupportedOperationException | IllegalArgumentException e) {
             return Optional.empty();
         }

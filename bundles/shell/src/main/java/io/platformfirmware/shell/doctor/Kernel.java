@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The kernel that runs: its release, and what of it matters to updates. */
 final class Kernel {
@@ -19,8 +18,6 @@ final class Kernel {
 
     /** Ubuntu's, in a file of its own. */
     private static final Pattern UBUNTU = Pattern.compile("Ubuntu \\S+ (\\d+\\.\\d+\\.\\d+)");
-
-    private static final String PROC_CONTROL = "/proc/dynamic_debug/control";
 
     private static final int LONG_TERM_SVN_FIX_6_1 = 149;
     private static final int LONG_TERM_SVN_FIX_6_12 = 44;
@@ -73,8 +70,9 @@ final class Kernel {
     List<Finding> findings() {
         final List<Finding> findings = new ArrayList<>();
         findings.add(versionRule());
-        lockdown().ifPresent(findings::add);
-        findings.add(debugLines());
+        final DebugLines debugLines = new DebugLines(host);
+        lockdown(debugLines).ifPresent(findings::add);
+        findings.addAll(debugLines.findings());
         return findings;
     }
 
@@ -101,7 +99,7 @@ final class Kernel {
                 "Give a driver update a runtime version that is not lower, or use Linux 6.1.149, 6.12.44, 6.17 or later");
     }
 
-    private Optional<Finding> lockdown() {
+    private Optional<Finding> lockdown(DebugLines debugLines) {
         final Optional<String> modes = host.text(host.sys("kernel/security/lockdown"));
         if (modes.isEmpty()) {
             return Optional.empty();
@@ -110,54 +108,15 @@ final class Kernel {
         final String mode = current.find() ? current.group(1) : modes.get();
         final String link = LINK + " lockdown";
         return Optional.of(
-                mode.equals("none") || host.has(PROC_CONTROL)
-                        ? Finding.ok(link, mode.equals("none") ? "off" : mode + ": updates and their diagnostics work")
+                mode.equals("none") || debugLines.areOutsideDebugfs()
+                        ? Finding.ok(
+                                link,
+                                mode.equals("none")
+                                        ? "off"
+                                        : mode + ": stands neither in the way of updates nor of their diagnostics")
                         : Finding.doubtful(
                                 link,
                                 mode + ": updates work, the kernel's debug lines can not be switched on",
                                 "Read the firmware's own log instead (pfrt:log)"));
-    }
-
-    private Finding debugLines() {
-        final String link = LINK + " debug lines";
-        final String debugfs = host.sys("kernel/debug");
-        // since Linux 5.7 procfs has the same file, and debugfs need not be mounted
-        final Optional<String> control = Stream.of(PROC_CONTROL, debugfs + "/dynamic_debug/control")
-                .filter(host::has)
-                .findFirst();
-        if (control.isPresent()) {
-            return host.mayUse(control.get())
-                    ? Finding.ok(
-                            link,
-                            "the firmware's status can be read from them, with kernelDiagnostics = on in"
-                                    + " io.platformfirmware.pfru: " + control.get()
-                                    + (isMounted(debugfs) ? "" : "; debugfs is not mounted"))
-                    : Finding.doubtful(
-                            link,
-                            "this process may not switch them on, and can not have the firmware's status: "
-                                    + control.get(),
-                            "Run Karaf as root, or read the firmware's own log instead (pfrt:log)");
-        }
-        if (!isMounted(debugfs)) {
-            return Finding.doubtful(
-                    link,
-                    "debugfs is not mounted, and with it the firmware's status can not be had",
-                    "Run as root: mount -t debugfs none " + debugfs);
-        }
-        return host.mayUse(debugfs)
-                ? Finding.doubtful(
-                        link,
-                        "the kernel was built without them (CONFIG_DYNAMIC_DEBUG)",
-                        "Read the firmware's own log instead (pfrt:log)")
-                : Finding.doubtful(
-                        link,
-                        "this process may not look into " + debugfs,
-                        "Run Karaf as root, or read the firmware's own log instead (pfrt:log)");
-    }
-
-    private boolean isMounted(String debugfs) {
-        return host.text("/proc/mounts")
-                .filter(mounts -> mounts.contains(" " + debugfs + " debugfs "))
-                .isPresent();
     }
 }

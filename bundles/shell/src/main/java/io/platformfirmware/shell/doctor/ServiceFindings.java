@@ -2,6 +2,7 @@
 package io.platformfirmware.shell.doctor;
 
 import io.platformfirmware.Failure;
+import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareDevice;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.shell.Text;
@@ -25,7 +26,8 @@ final class ServiceFindings {
                 asked(
                         device,
                         "firmware",
-                        () -> "answers: version " + device.capability().firmwareVersion()));
+                        () -> "answers: version " + device.capability().firmwareVersion()),
+                kernelDiagnostics(device));
     }
 
     static List<Finding> of(TelemetryService device) {
@@ -52,12 +54,23 @@ final class ServiceFindings {
         return fault.map(failure -> Finding.broken(link, failure)).orElseGet(() -> Finding.ok(link, "applied"));
     }
 
+    private static Finding kernelDiagnostics(FirmwareUpdateService device) {
+        final String link = device.deviceId() + " kernel diagnostics";
+        return device.kernelDiagnosticsFault()
+                .map(fault -> Finding.broken(link, fault))
+                .orElseGet(() ->
+                        Finding.ok(link, device.kernelDiagnostics() ? "on: what the driver says can be had" : "off"));
+    }
+
     private static Finding asked(FirmwareDevice device, String what, Question question) {
         final String link = device.deviceId() + " " + what;
         try {
             return Finding.ok(link, question.ask() + (device.simulated() ? " (simulated)" : ""));
         } catch (final FirmwareException e) {
-            return Finding.broken(link, e.failure());
+            // during each update, too: it passes by itself
+            return e.reason() == FailureReason.DEVICE_BUSY
+                    ? Finding.doubtful(link, e.failure())
+                    : Finding.broken(link, e.failure());
         } catch (final IllegalStateException e) {
             return gone(link);
         }
@@ -106,7 +119,7 @@ final class ServiceFindings {
                                 + state.accessDelay().toMillis() + " ms",
                         "Name it with readyLine in io.platformfirmware.cr50~NAME, where the board has one");
             case UNAVAILABLE ->
-                Finding.broken(
+                Finding.doubtful(
                         link,
                         name + " can not be used: " + state.readyLineTrouble().orElse("nobody says why"),
                         "See who has it with gpioinfo; until then every access waits "

@@ -36,7 +36,7 @@ final class SpiChips {
                             + host.text(folder + "/of_node/compatible").orElse(""))
                     .toLowerCase(Locale.ROOT);
             if (NAMES.stream().anyMatch(kind::contains)) {
-                findings.add(driver(name, folder));
+                findings.add(driver(name, folder, configured));
             }
         }
         for (final String path : configured) {
@@ -45,19 +45,32 @@ final class SpiChips {
         return findings;
     }
 
-    private Finding driver(String name, String folder) {
+    private Finding driver(String name, String folder, List<String> configured) {
         final String link = "Cr50 driver of " + name;
+        final String node = host.dev(name.replace("spi", SPIDEV));
         final Optional<String> driver = driver(folder);
         if (driver.isEmpty()) {
-            return Finding.broken(link, "no driver has the chip", "Run as root: " + override(folder) + bind(name));
+            return withoutSpidev(
+                    link,
+                    "no driver has the chip",
+                    "Run as root: " + override(folder) + bind(name),
+                    configured.contains(node));
         }
         return driver.get().equals(SPIDEV)
-                ? Finding.ok(link, "spidev: " + host.dev(name.replace("spi", SPIDEV)))
-                : Finding.broken(
+                ? Finding.ok(link, "spidev: " + node)
+                : withoutSpidev(
                         link,
                         "Linux's own driver " + driver.get() + " has the chip",
                         "Use the kernel's /dev/tpm0 instead, or run as root: " + override(folder) + "echo " + name
-                                + " > " + host.sys("bus/spi/drivers/" + driver.get() + "/unbind; ") + bind(name));
+                                + " > " + host.sys("bus/spi/drivers/" + driver.get() + "/unbind; ") + bind(name),
+                        configured.contains(node));
+    }
+
+    /** A machine is not out of order because nobody wants its TPM here. */
+    private static Finding withoutSpidev(String link, String found, String advice, boolean wanted) {
+        return wanted
+                ? Finding.broken(link, found, advice)
+                : Finding.absent(link, found + ", and no configuration names it", advice);
     }
 
     private List<Finding> node(String path, List<Cr50> services) {

@@ -39,9 +39,9 @@ import org.osgi.service.cm.ConfigurationAdmin;
         detailedDescription = """
                 Looks at the ACPI devices, the drivers, their nodes, who holds them, the kernel, the settings, the firmware's \
                 answers and the TPM chips on SPI. Changes nothing, and sends nothing to a chip. One line for each link: ok, \
-                doubtful (works, but something is missed), broken, absent (this machine has no such hardware; nothing above \
-                it is looked for) or unknown, and what to do. Where the nodes and sysfs are, it takes from \
-                io.platformfirmware.linux, and the chips from io.platformfirmware.cr50~NAME.
+                doubtful (works, but something is missed), broken, absent (this machine has no such hardware, and nothing above \
+                it is looked for, or no configuration names the chip) or unknown, and what to do. Where the nodes and sysfs \
+                are, it takes from io.platformfirmware.linux, and the chips from io.platformfirmware.cr50~NAME.
 
                 With --json: findings, each with link, verdict, found and, where there is something to do, advice.
 

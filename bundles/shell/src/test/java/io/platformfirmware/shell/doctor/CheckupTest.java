@@ -15,10 +15,14 @@ import io.platformfirmware.tpm.ReadyLineState;
 import io.platformfirmware.tpm.SelfTestReport;
 import io.platformfirmware.update.FirmwareUpdateService;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,7 @@ final class CheckupTest {
         write("sys/module/pfr_telemetry/refcnt", "0");
         write("dev/acpi_pfr_update0", "");
         write("dev/acpi_pfr_telemetry0", "");
+        write("dev/kmsg", "");
         write("proc/sys/kernel/osrelease", RELEASE + "\n");
         write("proc/version", "Linux version " + RELEASE + "\n");
         write("proc/locks", "1: POSIX  ADVISORY  READ 12 08:01:1 0 EOF\n");
@@ -79,6 +84,7 @@ final class CheckupTest {
                         "PFRU service",
                         "pfru0 settings",
                         "pfru0 firmware",
+                        "pfru0 kernel diagnostics",
                         "PFRT platform",
                         "PFRT driver",
                         "PFRT node",
@@ -88,7 +94,8 @@ final class CheckupTest {
                         "pfrt0 log",
                         "kernel version rule",
                         "kernel lockdown",
-                        "kernel debug lines");
+                        "kernel debug lines",
+                        "kernel log");
     }
 
     @Test
@@ -185,6 +192,19 @@ final class CheckupTest {
     }
 
     @Test
+    void heldByAnotherProcessWhereTheLocaleHasOtherDigits() throws IOException {
+        final Locale before = Locale.getDefault();
+        final String node = lockName("dev/acpi_pfr_update0");
+        write("proc/locks", "2: FLOCK  ADVISORY  WRITE 815 " + node + " 0 EOF\n");
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+        try {
+            broken("PFRU lock", "/dev/acpi_pfr_update0 is held by process 815", "ps -fp 815");
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
     void aLockOnAnotherFileOfTheSameNumberIsNotOnTheNode() throws IOException {
         final String number = lockName("dev/acpi_pfr_update0").replaceAll(".*:", "");
         write("proc/locks", "2: FLOCK  ADVISORY  WRITE 815 ff:fe:" + number + " 0 EOF\n");
@@ -225,6 +245,47 @@ final class CheckupTest {
                 .next("Correct it.");
         updates.set(0, update);
         broken("pfru0 settings", "settings: revision = '7' is not allowed", "Correct it");
+    }
+
+    @Test
+    void anUpdateUnderWayIsNothingBroken() {
+        final FakeUpdateService update = new FakeUpdateService("pfru0");
+        update.unreachable = Failure.of(
+                        FailureReason.DEVICE_BUSY,
+                        "query capability",
+                        "the device is in the middle of another operation: update 0123456789ab")
+                .on("pfru0")
+                .next("Try again when it is done; pfru:history shows its outcome.");
+        updates.set(0, update);
+        doubtful("pfru0 firmware", "in the middle of another operation: update 0123456789ab", "when it is done");
+        assertThat(findings()).extracting(Finding::verdict).doesNotContain(Verdict.BROKEN);
+    }
+
+    @Test
+    void firmwareThatDoesNotAnswer() {
+        final FakeUpdateService update = new FakeUpdateService("pfru0");
+        update.unreachable = Failure.of(FailureReason.FIRMWARE_REFUSED, "query capability", "no answer")
+                .on("pfru0")
+                .next("Try again.");
+        updates.set(0, update);
+        broken("pfru0 firmware", "pfru0: query capability: no answer", "Try again");
+    }
+
+    @Test
+    void kernelDiagnosticsThatAreWantedAndDoNotWork() {
+        final FakeUpdateService update = new FakeUpdateService("pfru0");
+        updates.set(0, update);
+        final String link = "pfru0 kernel diagnostics";
+        assertThat(finding(link)).isEqualTo(Finding.ok(link, "off"));
+        update.kernelDiagnostics = true;
+        assertThat(finding(link)).isEqualTo(Finding.ok(link, "on: what the driver says can be had"));
+        update.kernelDiagnosticsFault = Failure.of(
+                        FailureReason.LOG_UNAVAILABLE,
+                        "kernel diagnostics",
+                        "open /dev/kmsg: EPERM, Operation not permitted")
+                .on("pfru0")
+                .next("Updates go their way without.");
+        broken(link, "open /dev/kmsg: EPERM, Operation not permitted", "Updates go their way without");
     }
 
     @Test
@@ -274,7 +335,8 @@ final class CheckupTest {
     void lockdown() throws IOException {
         write("sys/kernel/security/lockdown", "none [integrity] confidentiality");
         write("proc/dynamic_debug/control", "");
-        assertThat(finding("kernel lockdown").found()).isEqualTo("integrity: updates and their diagnostics work");
+        assertThat(finding("kernel lockdown").found())
+                .isEqualTo("integrity: stands neither in the way of updates nor of their diagnostics");
         delete("proc/dynamic_debug/control");
         assertThat(finding("kernel lockdown").found()).startsWith("integrity: updates work");
         delete("sys/kernel/security/lockdown");
@@ -294,38 +356,88 @@ final class CheckupTest {
         assertThat(finding(link))
                 .isEqualTo(Finding.ok(
                         link,
-                        "the firmware's status can be read from them, with kernelDiagnostics = on in"
-                                + " io.platformfirmware.pfru: /proc/dynamic_debug/control"));
+                        "can be switched on, with kernelDiagnostics = on in io.platformfirmware.pfru:"
+                                + " /proc/dynamic_debug/control"));
         write("proc/mounts", "proc /proc proc rw 0 0\n");
         assertThat(finding(link).found()).endsWith("/proc/dynamic_debug/control; debugfs is not mounted");
         delete("proc/dynamic_debug");
         delete("sys/kernel/debug");
-        doubtful(link, "debugfs is not mounted", "mount -t debugfs none /sys/kernel/debug");
+        doubtful(
+                link,
+                "there is no /proc/dynamic_debug/control: the kernel was built without CONFIG_DYNAMIC_DEBUG, or a container hides it",
+                "Use a kernel with CONFIG_DYNAMIC_DEBUG, or pass that file on to the container");
         write("proc/mounts", "debugfs /sys/kernel/debug debugfs rw 0 0\n");
         Files.createDirectories(root.resolve("sys/kernel/debug"));
-        doubtful(link, "the kernel was built without them (CONFIG_DYNAMIC_DEBUG)", "pfrt:log");
+        doubtful(
+                link,
+                "neither in procfs nor in debugfs: the kernel was built without CONFIG_DYNAMIC_DEBUG",
+                "Use a kernel with CONFIG_DYNAMIC_DEBUG");
         delete("sys/kernel/debug");
         link("sys/kernel/debug", UNREADABLE);
-        doubtful(link, "this process may not look into /sys/kernel/debug", "Run Karaf as root");
+        doubtful(link, "or a container hides it", "or pass that file on to the container");
         link("proc/dynamic_debug/control", UNREADABLE);
         doubtful(link, "this process may not switch them on", "Run Karaf as root");
     }
 
     @Test
+    void kernelLog() throws IOException {
+        final String link = "kernel log";
+        assertThat(finding(link)).isEqualTo(Finding.ok(link, "/dev/kmsg can be read"));
+        delete("dev/kmsg");
+        doubtful(link, "there is no /dev/kmsg", "In a container, pass the node on");
+        link("dev/kmsg", UNREADABLE);
+        doubtful(link, "this process may not read /dev/kmsg", "Run Karaf as root, in a container");
+        write("proc/sys/kernel/dmesg_restrict", "0\n");
+        assertThat(finding(link).advice()).get().asString().doesNotContain("CAP_SYSLOG");
+        write("proc/sys/kernel/dmesg_restrict", "1\n");
+        doubtful(link, "kernel.dmesg_restrict is 1", "Run Karaf as root with CAP_SYSLOG");
+    }
+
+    /** Without CAP_SYSLOG Linux refuses open(2) alone. It refuses that of a socket to everybody, too. */
+    @Test
+    void aKernelLogWhoseModeLetsEverybodyReadAndThatCanNotBeOpened() throws IOException {
+        delete("dev/kmsg");
+        try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.bind(UnixDomainSocketAddress.of(root.resolve("dev/kmsg")));
+            assertThat(root.resolve("dev/kmsg")).isReadable();
+            doubtful("kernel log", "this process may not read /dev/kmsg", "Run Karaf as root");
+        }
+    }
+
+    @Test
     void chipsOnSpi() throws IOException {
         final String chip = "sys/bus/spi/devices/spi0.0";
+        final String link = "Cr50 driver of spi0.0";
         write(chip + "/modalias", "spi:cr50\n");
         write("sys/bus/spi/devices/spi1.0/modalias", "spi:spi-nor\n");
-        broken("Cr50 driver of spi0.0", "no driver has the chip", "echo spidev > /" + chip + "/driver_override");
+        places = new Places("/dev", "/sys", List.of("/dev/spidev0.0"));
+        broken(link, "no driver has the chip", "echo spidev > /" + chip + "/driver_override");
         link(chip + "/driver", "../../../bus/spi/drivers/tpm_tis_spi");
         broken(
-                "Cr50 driver of spi0.0",
+                link,
                 "Linux's own driver tpm_tis_spi has the chip",
                 "echo spi0.0 > /sys/bus/spi/drivers/tpm_tis_spi/unbind");
         delete(chip + "/driver");
         link(chip + "/driver", "../../../bus/spi/drivers/spidev");
-        assertThat(finding("Cr50 driver of spi0.0"))
-                .isEqualTo(Finding.ok("Cr50 driver of spi0.0", "spidev: /dev/spidev0.0"));
+        assertThat(finding(link)).isEqualTo(Finding.ok(link, "spidev: /dev/spidev0.0"));
+    }
+
+    @Test
+    void aChipThatNoConfigurationNamesIsNothingBroken() throws IOException {
+        final String chip = "sys/bus/spi/devices/spi0.0";
+        final String link = "Cr50 driver of spi0.0";
+        write(chip + "/modalias", "spi:cr50\n");
+        absent(
+                link,
+                "no driver has the chip, and no configuration names it",
+                "echo spi0.0 > /sys/bus/spi/drivers/spidev");
+        link(chip + "/driver", "../../../bus/spi/drivers/tpm_tis_spi");
+        absent(
+                link,
+                "Linux's own driver tpm_tis_spi has the chip, and no configuration names it",
+                "echo spi0.0 > /sys/bus/spi/drivers/tpm_tis_spi/unbind");
+        places = new Places("/dev", "/sys", List.of("/dev/spidev0.1"));
+        assertThat(finding(link).verdict()).as("of another chip").isEqualTo(Verdict.ABSENT);
     }
 
     @Test
@@ -382,7 +494,7 @@ final class CheckupTest {
         final String link = "cr50-main ready line";
         chip.readyLine = ReadyLineState.UNAVAILABLE;
         chip.readyLineTrouble = "GPIO_V2_GET_LINE_IOCTL: EBUSY, Device or resource busy";
-        broken(link, "gpiochip0:42 can not be used: GPIO_V2_GET_LINE_IOCTL: EBUSY", "gpioinfo");
+        doubtful(link, "gpiochip0:42 can not be used: GPIO_V2_GET_LINE_IOCTL: EBUSY", "gpioinfo");
         chip.readyLine = ReadyLineState.SILENT;
         doubtful(link, "has stopped", "board's documents");
         chip.readyLine = ReadyLineState.NONE;

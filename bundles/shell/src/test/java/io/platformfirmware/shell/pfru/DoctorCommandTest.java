@@ -39,28 +39,39 @@ class DoctorCommandTest {
         final Karaf.Result result = karaf.run("pfru:doctor");
         assertThat(result.status()).isZero();
         assertThat(result.out()).isEqualTo("""
-                        Link           | State  | Found                    | What to do
-                        ---------------+--------+--------------------------+----------------------------------------------
-                        PFRU platform  | absent | this machine has no ACPI | Use a machine with ACPI and a device INTC1080
-                        pfru0 settings | ok     | applied                  | -
-                        pfru0 firmware | ok     | answers: version 65536   | -
-                        PFRT platform  | absent | this machine has no ACPI | Use a machine with ACPI and a device INTC1081
+                        Link                     | State  | Found                    | What to do
+                        -------------------------+--------+--------------------------+----------------------------------------------
+                        PFRU platform            | absent | this machine has no ACPI | Use a machine with ACPI and a device INTC1080
+                        pfru0 settings           | ok     | applied                  | -
+                        pfru0 firmware           | ok     | answers: version 65536   | -
+                        pfru0 kernel diagnostics | ok     | off                      | -
+                        PFRT platform            | absent | this machine has no ACPI | Use a machine with ACPI and a device INTC1081
                         """);
-        assertThat(result.console()).isEqualTo("2 ok, 2 absent.\n");
+        assertThat(result.console()).isEqualTo("3 ok, 2 absent.\n");
     }
 
     @Test
     void tellsWhyADeviceDoesNotAnswerAndFails() throws Exception {
-        device.unreachable = Failure.of(FailureReason.DEVICE_BUSY, "query capability", "it is busy")
+        device.unreachable = Failure.of(FailureReason.FIRMWARE_REFUSED, "query capability", "it is deaf")
                 .on("pfru0")
                 .next("Try again later.");
         final Karaf.Result plain = karaf.run("pfru:doctor --no-format");
         assertThat(plain.status()).isEqualTo(1);
         assertThat(plain.out().lines())
-                .contains("pfru0 firmware\tbroken\tpfru0: query capability: it is busy\tTry again later");
+                .contains("pfru0 firmware\tbroken\tpfru0: query capability: it is deaf\tTry again later");
         assertThat(plain.console()).isEmpty();
         assertThat(karaf.run("pfru:doctor").console())
-                .isEqualTo("1 ok, 1 broken, 2 absent: mend the first that is broken, then look again.\n");
+                .isEqualTo("2 ok, 1 broken, 2 absent: mend the first that is broken, then look again.\n");
+    }
+
+    @Test
+    void anUpdateUnderWayDoesNotFail() throws Exception {
+        device.unreachable = Failure.of(FailureReason.DEVICE_BUSY, "query capability", "it is busy")
+                .on("pfru0")
+                .next("Try again when it is done.");
+        final Karaf.Result result = karaf.run("pfru:doctor");
+        assertThat(result.status()).isZero();
+        assertThat(result.console()).isEqualTo("2 ok, 1 doubtful, 2 absent.\n");
     }
 
     @Test
@@ -71,6 +82,7 @@ class DoctorCommandTest {
                         + "\"advice\":\"Use a machine with ACPI and a device INTC1080\"},"
                         + "{\"link\":\"pfru0 settings\",\"verdict\":\"ok\",\"found\":\"applied\"},"
                         + "{\"link\":\"pfru0 firmware\",\"verdict\":\"ok\",\"found\":\"answers: version 65536\"},"
+                        + "{\"link\":\"pfru0 kernel diagnostics\",\"verdict\":\"ok\",\"found\":\"off\"},"
                         + "{\"link\":\"PFRT platform\",\"verdict\":\"absent\",\"found\":\"this machine has no ACPI\","
                         + "\"advice\":\"Use a machine with ACPI and a device INTC1081\"}]}\n");
     }

@@ -33,8 +33,8 @@ public final class FakeUpdateService implements FirmwareUpdateService {
     OptionalInt revision = OptionalInt.empty();
     boolean simulated;
     public Failure settingsFault;
-    boolean kernelDiagnostics;
-    Failure kernelDiagnosticsFault;
+    public boolean kernelDiagnostics;
+    public Failure kernelDiagnosticsFault;
 
     /** What the driver says meanwhile; null where that is off. */
     KernelDiagnostics diagnostics;
