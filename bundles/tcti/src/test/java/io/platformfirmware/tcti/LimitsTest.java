@@ -159,9 +159,10 @@ class LimitsTest {
 
     @Test
     void nothingIsLeftOfAServer() throws Exception {
+        final long threads = 0;
         bench.close();
+        Bench.eventually("the last thread ends", () -> threads() == threads);
         final long descriptors = descriptors();
-        final long threads = threads();
         for (int i = 0; i < 5; i++) {
             try (Bench other = new Bench();
                     Client client = other.mssim();
@@ -171,7 +172,7 @@ class LimitsTest {
             }
         }
         assertThat(descriptors()).isEqualTo(descriptors);
-        assertThat(threads()).isEqualTo(threads);
+        Bench.eventually("the last thread ends", () -> threads() == threads);
     }
 
     @Test

@@ -349,12 +349,14 @@ class MssimServerTest {
         assertThat(bench.tpm.commands).last().isEqualTo(FLUSH + "80000000");
     }
 
+    /** The first of them has reached the TPM. */
     private void inFlight(int count) throws IOException {
         Bench.eventually(
                 count + " in flight",
-                () -> bench.server().clients().stream()
-                                .filter(client -> client.inFlight().isPresent())
-                                .count()
-                        == count);
+                () -> !bench.tpm.commands.isEmpty()
+                        && bench.server().clients().stream()
+                                        .filter(client -> client.inFlight().isPresent())
+                                        .count()
+                                == count);
     }
 }
