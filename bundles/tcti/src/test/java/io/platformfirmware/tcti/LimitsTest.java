@@ -159,9 +159,8 @@ class LimitsTest {
 
     @Test
     void nothingIsLeftOfAServer() throws Exception {
-        final long threads = 0;
         bench.close();
-        Bench.eventually("the last thread ends", () -> threads() == threads);
+        Bench.eventually("the last thread ends", () -> threads() == 0);
         final long descriptors = descriptors();
         for (int i = 0; i < 5; i++) {
             try (Bench other = new Bench();
@@ -172,7 +171,7 @@ class LimitsTest {
             }
         }
         assertThat(descriptors()).isEqualTo(descriptors);
-        Bench.eventually("the last thread ends", () -> threads() == threads);
+        Bench.eventually("the last thread ends", () -> threads() == 0);
     }
 
     @Test
