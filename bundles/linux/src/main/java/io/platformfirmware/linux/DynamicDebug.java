@@ -86,7 +86,7 @@ final class DynamicDebug {
             }
             checkPrinted(control, module);
             return result;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             undo(new Switched(control, Set.of(), switched), e);
             throw e;
         }
@@ -107,7 +107,7 @@ final class DynamicDebug {
         }
     }
 
-    private void undo(Switched switched, IOException reason) {
+    private void undo(Switched switched, Exception reason) {
         try {
             switched.switchOff(calls);
         } catch (IOException e) {
@@ -212,11 +212,11 @@ final class DynamicDebug {
 
         /** Switches off each line, also when one of them fails. */
         void switchOff(SystemCalls calls) throws IOException {
-            final List<ErrnoException> failures = new ArrayList<>();
+            final List<Exception> failures = new ArrayList<>();
             for (final DebugLine line : lines) {
                 try {
                     control.write(calls, line.switchOff());
-                } catch (ErrnoException e) {
+                } catch (IOException | RuntimeException e) {
                     failures.add(e);
                 }
             }

@@ -4,6 +4,7 @@ package io.platformfirmware.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.platformfirmware.device.Errno;
 import io.platformfirmware.device.ErrnoException;
@@ -205,7 +206,11 @@ class LinuxKernelLogTest {
         kernel.refusing(FakeKernelLog.KMSG, Errno.EPERM);
         assertThatIOException()
                 .isThrownBy(() -> call(call))
-                .withMessage("/dev/kmsg: open: EPERM, Operation not permitted");
+                .withMessage(
+                        "/dev/kmsg: open: EPERM, Operation not permitted (where kernel.dmesg_restrict is 1, this needs"
+                                + " CAP_SYSLOG)");
+        kernel.refusing(FakeKernelLog.KMSG, Errno.EACCES);
+        assertThatIOException().isThrownBy(() -> call(call)).withMessage("/dev/kmsg: open: EACCES, Permission denied");
         assertThat(kernel.commands()).isEmpty();
     }
 
@@ -241,6 +246,33 @@ class LinuxKernelLogTest {
                 .withMessage("/proc/dynamic_debug/control: write: EPERM, Operation not permitted")
                 .satisfies(e -> assertThat(e.getSuppressed()).isEmpty());
         assertThat(kernel.commands()).last().asString().endsWith("func start_update -p");
+    }
+
+    @Test
+    void takesBackWhatItDidWhereTheNativeCodeFails() {
+        kernel.breakingAtCommands(1);
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> log.record(MODULE).close())
+                .withMessage("broken")
+                .satisfies(e -> assertThat(e.getSuppressed()).isEmpty());
+        assertThat(kernel.commands()).last().asString().endsWith("func start_update -p");
+    }
+
+    @Test
+    void closesWhereTheNativeCodeFailsAgain() {
+        final FakeKernelLog broken =
+                new FakeKernelLog().with(OFF, "_", "a").with(FLAGGED, "_", "b").breakingAtCommands(1, 2);
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new LinuxKernelLog(new SystemCalls(broken), FakeKernelLog.KMSG)
+                        .record(MODULE)
+                        .close())
+                .satisfies(e -> assertThat(e.getSuppressed())
+                        .singleElement()
+                        .asString()
+                        .contains("1 of 2 debug lines could not be switched off again"));
+        assertThat(broken.openFiles()).isEmpty();
     }
 
     @Test
