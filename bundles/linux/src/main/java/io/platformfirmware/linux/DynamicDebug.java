@@ -60,7 +60,15 @@ final class DynamicDebug {
             inUse.put(module, switched);
         }
         switched.users++;
-        return new Lines(module, switched.formats);
+        return new Lines(module, switched);
+    }
+
+    private synchronized void checkStillOn(String module, Control control) throws IOException {
+        final List<DebugLine> off = off(control, module);
+        if (!off.isEmpty()) {
+            final DebugLine line = off.get(0);
+            throw new IOException(control.path() + ": somebody switched off " + line.file() + ":" + line.number());
+        }
     }
 
     private synchronized void release(String module) throws IOException {
@@ -117,13 +125,15 @@ final class DynamicDebug {
 
     /** The kernel takes a command for a line that it does not have without a word. */
     private void checkPrinted(Control control, String module) throws IOException {
-        calls.seekStart(control.fd(), control.path());
-        final List<DebugLine> off = lines(control, module).stream()
-                .filter(line -> !line.isPrinted())
-                .toList();
+        final List<DebugLine> off = off(control, module);
         if (!off.isEmpty()) {
             throw new IOException(control.path() + ": the kernel did not switch on " + off.get(0));
         }
+    }
+
+    private List<DebugLine> off(Control control, String module) throws IOException {
+        calls.seekStart(control.fd(), control.path());
+        return lines(control, module).stream().filter(line -> !line.isPrinted()).toList();
     }
 
     private static Set<String> formats(List<DebugLine> lines) {
@@ -233,12 +243,12 @@ final class DynamicDebug {
     final class Lines implements AutoCloseable {
 
         private final String module;
-        private final Set<String> formats;
+        private final Switched switched;
         private boolean closed;
 
-        private Lines(String module, Set<String> formats) {
+        private Lines(String module, Switched switched) {
             this.module = module;
-            this.formats = formats;
+            this.switched = switched;
         }
 
         /**
@@ -247,7 +257,19 @@ final class DynamicDebug {
          * @return the formats of all its lines
          */
         Set<String> formats() {
-            return formats;
+            return switched.formats;
+        }
+
+        /**
+         * Whether all of them are on now.
+         *
+         * @throws IOException when one is off, and when that can not be read
+         */
+        void check() throws IOException {
+            if (closed) {
+                throw new ErrnoException("read", switched.control.path(), Errno.EBADF);
+            }
+            checkStillOn(module, switched.control);
         }
 
         /** Not wanted any more. */

@@ -64,6 +64,12 @@ final class FakeKernelLog implements Kernel {
         return this;
     }
 
+    /** Somebody else switches a line that this kernel has. */
+    FakeKernelLog switching(String where, boolean on) {
+        lines.computeIfPresent(where, (line, rest) -> flagged(rest, on));
+        return this;
+    }
+
     /** Commands have no effect, as those for lines that do not exist. */
     FakeKernelLog deaf() {
         deaf = true;
@@ -186,8 +192,7 @@ final class FakeKernelLog implements Kernel {
         final String where =
                 matcher.group(2) + ":" + matcher.group(3) + " [" + matcher.group(1) + "]" + matcher.group(4);
         if (!deaf) {
-            lines.computeIfPresent(
-                    where, (line, rest) -> flagged(rest, matcher.group(5).equals("+")));
+            switching(where, matcher.group(5).equals("+"));
         }
         return bytes.length;
     }

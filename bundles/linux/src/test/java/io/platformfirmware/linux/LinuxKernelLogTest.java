@@ -102,6 +102,24 @@ class LinuxKernelLogTest {
     }
 
     @Test
+    void findsOutThatSomebodySwitchedALineOffMeanwhile() throws IOException {
+        final KernelLog.Recording recording = log.record(MODULE);
+        try (recording) {
+            recording.checkLines();
+            kernel.switching(FLAGGED, false).switching(OTHER, false);
+
+            assertThatIOException()
+                    .isThrownBy(recording::checkLines)
+                    .withMessage("/proc/dynamic_debug/control: somebody switched off drivers/acpi/pfr_update.c:371");
+            kernel.switching(FLAGGED, true);
+            recording.checkLines();
+        }
+        assertThatExceptionOfType(ErrnoException.class)
+                .isThrownBy(recording::checkLines)
+                .withMessage("/proc/dynamic_debug/control: read: EBADF, Bad file descriptor");
+    }
+
+    @Test
     void givesWhatIsLoggedFromItsStartOn() throws IOException {
         kernel.logs("6,1,1,-;before");
         try (KernelLog.Recording recording = log.record(MODULE)) {

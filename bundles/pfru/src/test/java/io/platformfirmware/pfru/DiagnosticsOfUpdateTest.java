@@ -15,6 +15,7 @@ import io.platformfirmware.simulator.FirmwareSettings;
 import io.platformfirmware.simulator.FirmwareStatus;
 import io.platformfirmware.simulator.KernelLogFault;
 import io.platformfirmware.simulator.KernelMessages;
+import io.platformfirmware.simulator.SimulatedKernelLog;
 import io.platformfirmware.simulator.SimulatedUpdateDevice;
 import io.platformfirmware.update.Capsule;
 import io.platformfirmware.update.DriverReport;
@@ -207,6 +208,52 @@ class DiagnosticsOfUpdateTest extends OnTheBench {
     }
 
     @Test
+    void concludesNothingFromASilenceThatSomebodyElseMade() throws Exception {
+        bench.change(FirmwareSettings.defaults().withMalformedAnswer(FirmwareFunction.QUERY_BUFFER));
+        bench.logs.remove(bench.kernel);
+        bench.logs.add(new SwitchedOff(bench.kernel), Map.of(KernelLog.SIMULATED, true));
+
+        final UpdateFailedException e = failed(() -> service.load(CODE));
+
+        assertThat(e.failure().message()).isEqualTo("the kernel's driver refused the capsule");
+        assertThat(e.failure().likelyCauses())
+                .contains("the firmware's answer about its communication buffer or its capability was malformed");
+        assertThat(e.failure().nextStep().orElseThrow())
+                .endsWith(
+                        "What the driver says of it could not be read: simulated:/sys/kernel/debug/dynamic_debug/control:"
+                                + " somebody switched off \"Query cap failed with no object\"");
+        final KernelDiagnostics diagnostics = e.record().diagnostics().orElseThrow();
+        assertThat(diagnostics.reports()).isEmpty();
+        assertThat(diagnostics.trouble().orElseThrow().message()).contains("somebody switched off");
+        assertThat(bench.records()).containsExactly(e.record());
+    }
+
+    @Test
+    void concludesNothingFromALogThatCanNotBeRead() {
+        bench.change(FirmwareSettings.defaults().withMalformedAnswer(FirmwareFunction.QUERY_BUFFER));
+        bench.logs.remove(bench.kernel);
+        bench.logs.add(new Broken(), Map.of(KernelLog.SIMULATED, true));
+
+        final UpdateFailedException e = failed(() -> service.load(CODE));
+
+        assertThat(e.failure().message()).isEqualTo("the kernel's driver refused the capsule");
+        assertThat(e.record().diagnostics().orElseThrow().reports()).isEmpty();
+    }
+
+    @Test
+    void concludesTheVersionRuleFromASilenceOfTheDriver() throws Exception {
+        final KernelLogWindow window = window();
+        window.open();
+
+        final FirmwareException e = catchThrowableOfType(
+                FirmwareException.class,
+                () -> window.during(UpdatePhase.LOAD, () -> write("broken-older-runtime.cap")));
+
+        assertThat(e).hasMessageContaining(DriverRule.VERSION.sentence());
+        assertThat(window.close().orElseThrow().trouble()).isEmpty();
+    }
+
+    @Test
     void isLeftOutAndAdvisedWhereItIsOff() throws Exception {
         bench.settings.change(new PfruSettingsTest.Given("", "", "", "off"));
 
@@ -245,11 +292,7 @@ class DiagnosticsOfUpdateTest extends OnTheBench {
     @EnumSource(KernelMessages.class)
     void isNotThatOfAnotherProgramBetweenThePhases(KernelMessages texts) throws Exception {
         bench.kernel.settings(texts, Optional.empty());
-        final KernelLogWindow window = new KernelLogWindow(
-                new DeviceIdentity("pfru-sim0", bench.device.path(), true),
-                Optional.of(SimulatedUpdateDevice.kernelName(0)),
-                bench.settings,
-                bench.logs);
+        final KernelLogWindow window = window();
         window.open();
         askForTheCapability(5);
 
@@ -260,6 +303,22 @@ class DiagnosticsOfUpdateTest extends OnTheBench {
         assertThat(e).hasMessageContaining("status 6 (DSM_FUNC_SPEC_ERR), extended status 0x77");
         assertThat(window.close().orElseThrow().reports()).singleElement().satisfies(answered(6));
         assertThat(window.close()).isEmpty();
+    }
+
+    private KernelLogWindow window() {
+        return new KernelLogWindow(
+                new DeviceIdentity("pfru-sim0", bench.device.path(), true),
+                Optional.of(SimulatedUpdateDevice.kernelName(0)),
+                bench.settings,
+                bench.logs);
+    }
+
+    /** Without the checks that come before it in an update. */
+    private Void write(String capsule) throws FirmwareException {
+        try (PfruChannel channel = PfruChannel.openLocked("pfru-sim0", bench.device)) {
+            channel.load(Bench.capsule(capsule), channel.queryCapability());
+        }
+        return null;
     }
 
     private Void stage(long status) throws FirmwareException {
@@ -419,6 +478,27 @@ class DiagnosticsOfUpdateTest extends OnTheBench {
         return Tuple.tuple(phase, Optional.of(authentication), Optional.of(execution));
     }
 
+    /** A log whose lines somebody switches off as soon as they are on. */
+    private record SwitchedOff(SimulatedKernelLog log) implements KernelLog {
+
+        @Override
+        public String path() {
+            return log.path();
+        }
+
+        @Override
+        public Recording record(String module) throws IOException {
+            final Recording recording = log.record(module);
+            log.printed().forEach(line -> log.flag(line, false));
+            return recording;
+        }
+
+        @Override
+        public void check(String module) throws IOException {
+            log.check(module);
+        }
+    }
+
     /** Begins, and then fails in every way it can. */
     private static final class Broken implements KernelLog, KernelLog.Recording {
 
@@ -439,12 +519,17 @@ class DiagnosticsOfUpdateTest extends OnTheBench {
 
         @Override
         public Set<String> formats() {
-            return Set.of();
+            return Set.of("Invalid image type\\n");
         }
 
         @Override
         public List<KernelLogEntry> entries() {
             throw new IllegalStateException("read");
+        }
+
+        @Override
+        public void checkLines() throws IOException {
+            throw new IOException("lines");
         }
 
         @Override
