@@ -69,7 +69,7 @@ final class KernelLogWindow {
         T of(KernelLog.Recording log) throws IOException;
     }
 
-    /** Before the first call that changes something. */
+    /** Before the first call to the driver. */
     void open() {
         opened = settings.get().kernelDiagnostics();
         if (opened) {
@@ -141,7 +141,7 @@ final class KernelLogWindow {
 
     private FirmwareException explained(UpdatePhase phase, FirmwareException e) {
         final Optional<SystemError> error = e.failure().systemError();
-        if (error.isEmpty() || phase == UpdatePhase.CHECK || !concernsTheDriver(e)) {
+        if (error.isEmpty() || !concernsTheDriver(e, error.get())) {
             return e;
         }
         if (!opened) {
@@ -168,9 +168,10 @@ final class KernelLogWindow {
         return report;
     }
 
-    /** A device that is gone or not permitted leaves no line. */
-    private static boolean concernsTheDriver(FirmwareException e) {
-        return e.reason() == FailureReason.FIRMWARE_REFUSED || e.reason() == FailureReason.DRIVER_REFUSED;
+    /** A device that is gone, not permitted or another driver's leaves no line. */
+    private static boolean concernsTheDriver(FirmwareException e, SystemError error) {
+        return (e.reason() == FailureReason.FIRMWARE_REFUSED || e.reason() == FailureReason.DRIVER_REFUSED)
+                && DriverLines.explained(error.errno()).isPresent();
     }
 
     /** What the driver said, unless some of it, of this phase or of what was before it, could not be read. */

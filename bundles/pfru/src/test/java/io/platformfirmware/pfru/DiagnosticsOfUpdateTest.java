@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
+import io.platformfirmware.device.Errno;
+import io.platformfirmware.device.ErrnoException;
 import io.platformfirmware.device.KernelLog;
 import io.platformfirmware.device.KernelLogEntry;
 import io.platformfirmware.provider.DeviceIdentity;
@@ -43,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the driver says during an operation stands in its record and in its failure, and never in its way. */
 class DiagnosticsOfUpdateTest extends OnTheBench {
@@ -251,6 +254,84 @@ class DiagnosticsOfUpdateTest extends OnTheBench {
 
         assertThat(e).hasMessageContaining(DriverRule.VERSION.sentence());
         assertThat(window.close().orElseThrow().trouble()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(KernelMessages.class)
+    void namesTheStatusOfTheCapabilityBeforeAnInstall(KernelMessages texts) throws Exception {
+        bench.kernel.settings(texts, Optional.empty());
+        bench.change(forced(FirmwareFunction.QUERY_CAPABILITY, 3));
+
+        final FirmwareException e =
+                catchThrowableOfType(FirmwareException.class, () -> service.update(CODE, UpdateListener.NONE));
+
+        assertThat(e.failure().message()).isEqualTo("the firmware answered with status 3 (DSM_HARDWARE_ERR)");
+        assertThat(e.failure().likelyCauses()).doesNotContain("the firmware is busy");
+        assertThat(e.failure().nextStep()).hasValue("Nothing was changed.");
+        assertThat(bench.records()).isEmpty();
+    }
+
+    @Test
+    void namesTheStatusOfTheCapabilityBeforeTheNextStep() throws Exception {
+        service.load(CODE);
+        bench.change(forced(FirmwareFunction.QUERY_CAPABILITY, 4));
+
+        final FirmwareException e = catchThrowableOfType(FirmwareException.class, () -> service.stage(CODE.sha256()));
+
+        assertThat(e.failure().message()).isEqualTo("the firmware answered with status 4 (DSM_RETRY_SUGGESTED)");
+        assertThat(e.failure().nextStep()).hasValue("Try again: the firmware suggests it. Nothing was changed.");
+        bench.change(FirmwareSettings.defaults());
+        assertThat(service.stage(CODE.sha256()).outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void isNotOfAQueryOutsideAnUpdateWhichSaysHowToSeeIt() {
+        bench.change(forced(FirmwareFunction.QUERY_CAPABILITY, 3));
+
+        for (final ThrowingCallable query : List.<ThrowingCallable>of(
+                service::capability, () -> service.check(Bench.file("good-code-injection-v1.cap")))) {
+            final Failure failure =
+                    catchThrowableOfType(FirmwareException.class, query).failure();
+
+            assertThat(failure.message()).isEqualTo("the firmware answered with a status other than success");
+            assertThat(failure.nextStep().orElseThrow())
+                    .isEqualTo(
+                            "Nothing was changed. The firmware's status stands only in debug lines of the kernel, which"
+                                    + " kernelDiagnostics reads during an update only: enable them with"
+                                    + " 'echo \"module pfr_update +p\" > /proc/dynamic_debug/control', try again, read dmesg.");
+        }
+    }
+
+    @Test
+    void isAdvisedWhereItIsOffAndTheCapabilityIsRefused() {
+        bench.settings.change(new PfruSettingsTest.Given("", "", "", "off"));
+        bench.change(forced(FirmwareFunction.QUERY_CAPABILITY, 3));
+
+        final FirmwareException e =
+                catchThrowableOfType(FirmwareException.class, () -> service.update(CODE, UpdateListener.NONE));
+
+        assertThat(e.failure().nextStep().orElseThrow())
+                .isEqualTo("Nothing was changed. Set kernelDiagnostics = on in io.platformfirmware.pfru to see what the"
+                        + " driver says of it, the firmware's status above all.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"on", "off"})
+    void isNotAdvisedWhereTheNodeIsOfAnotherDriver(String kernelDiagnostics) {
+        bench.settings.change(new PfruSettingsTest.Given("", "", "", kernelDiagnostics));
+        final ErrnoException cause = new ErrnoException("ioctl", "/dev/null", Errno.ENOTTY);
+        final KernelLogWindow window = window();
+        window.open();
+
+        final FirmwareException e = catchThrowableOfType(
+                FirmwareException.class,
+                () -> window.during(UpdatePhase.CHECK, () -> {
+                    throw new PfruFailures("pfru-sim0").ofIoctl("query capability", PfruIoctl.QUERY_CAP, cause);
+                }));
+        window.close();
+
+        assertThat(e.failure().message()).isEqualTo("the node is not one of this driver");
+        assertThat(e.failure().nextStep()).isEmpty();
     }
 
     @Test
