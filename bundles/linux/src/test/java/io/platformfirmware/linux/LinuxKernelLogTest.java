@@ -2,6 +2,7 @@
 package io.platformfirmware.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -278,35 +279,21 @@ class LinuxKernelLogTest {
     }
 
     @Test
-    void closesWhereTheNativeCodeFailsAgain() {
-        final FakeKernelLog broken =
-                new FakeKernelLog().with(OFF, "_", "a").with(FLAGGED, "_", "b").breakingAtCommands(1, 2);
-
-        assertThatIllegalStateException()
-                .isThrownBy(() -> new LinuxKernelLog(new SystemCalls(broken), FakeKernelLog.KMSG)
-                        .record(MODULE)
-                        .close())
-                .satisfies(e -> assertThat(e.getSuppressed())
-                        .singleElement()
-                        .asString()
-                        .contains("1 of 2 debug lines could not be switched off again"));
-        assertThat(broken.openFiles()).isEmpty();
-    }
-
-    @Test
     void saysThatItCouldNotTakeItBack() {
-        final FakeKernelLog refusing =
-                new FakeKernelLog().with(OFF, "_", "a").with(FLAGGED, "_", "b").refusingCommands(1, 2);
+        for (final FakeKernelLog failing :
+                List.of(new FakeKernelLog().refusingCommands(1, 2), new FakeKernelLog().breakingAtCommands(1, 2))) {
+            failing.with(OFF, "_", "a").with(FLAGGED, "_", "b");
 
-        assertThatIOException()
-                .isThrownBy(() -> new LinuxKernelLog(new SystemCalls(refusing), FakeKernelLog.KMSG)
-                        .record(MODULE)
-                        .close())
-                .satisfies(e -> assertThat(e.getSuppressed())
-                        .singleElement()
-                        .asString()
-                        .contains("1 of 2 debug lines could not be switched off again"));
-        assertThat(refusing.openFiles()).isEmpty();
+            assertThatException()
+                    .isThrownBy(() -> new LinuxKernelLog(new SystemCalls(failing), FakeKernelLog.KMSG)
+                            .record(MODULE)
+                            .close())
+                    .satisfies(e -> assertThat(e.getSuppressed())
+                            .singleElement()
+                            .asString()
+                            .contains("1 of 2 debug lines could not be switched off again"));
+            assertThat(failing.openFiles()).isEmpty();
+        }
     }
 
     @Test
