@@ -56,6 +56,14 @@ public interface KernelLog extends Device {
         List<KernelLogEntry> entries() throws IOException;
 
         /**
+         * Whether all debug lines of the driver are on at this moment: anybody who may switch them can do so meanwhile, for example
+         * another process that ends. That a line did not come tells something only where they are.
+         *
+         * @throws IOException when one is off, or when that can not be found out; the message names the file and says which
+         */
+        void checkLines() throws IOException;
+
+        /**
          * Switches those lines off that {@link KernelLog#record} switched on, and gives the log back. Safe to call twice; only
          * the first call does something.
          *

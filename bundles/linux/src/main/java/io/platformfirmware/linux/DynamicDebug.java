@@ -60,7 +60,15 @@ final class DynamicDebug {
             inUse.put(module, switched);
         }
         switched.users++;
-        return new Lines(module, switched.formats);
+        return new Lines(module, switched);
+    }
+
+    private synchronized void checkStillOn(String module, Control control) throws IOException {
+        final List<DebugLine> off = off(control, module);
+        if (!off.isEmpty()) {
+            final DebugLine line = off.get(0);
+            throw new IOException(control.path() + ": somebody switched off " + line.file() + ":" + line.number());
+        }
     }
 
     private synchronized void release(String module) throws IOException {
@@ -86,7 +94,7 @@ final class DynamicDebug {
             }
             checkPrinted(control, module);
             return result;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             undo(new Switched(control, Set.of(), switched), e);
             throw e;
         }
@@ -107,7 +115,7 @@ final class DynamicDebug {
         }
     }
 
-    private void undo(Switched switched, IOException reason) {
+    private void undo(Switched switched, Exception reason) {
         try {
             switched.switchOff(calls);
         } catch (IOException e) {
@@ -117,13 +125,15 @@ final class DynamicDebug {
 
     /** The kernel takes a command for a line that it does not have without a word. */
     private void checkPrinted(Control control, String module) throws IOException {
-        calls.seekStart(control.fd(), control.path());
-        final List<DebugLine> off = lines(control, module).stream()
-                .filter(line -> !line.isPrinted())
-                .toList();
+        final List<DebugLine> off = off(control, module);
         if (!off.isEmpty()) {
             throw new IOException(control.path() + ": the kernel did not switch on " + off.get(0));
         }
+    }
+
+    private List<DebugLine> off(Control control, String module) throws IOException {
+        calls.seekStart(control.fd(), control.path());
+        return lines(control, module).stream().filter(line -> !line.isPrinted()).toList();
     }
 
     private static Set<String> formats(List<DebugLine> lines) {
@@ -212,11 +222,11 @@ final class DynamicDebug {
 
         /** Switches off each line, also when one of them fails. */
         void switchOff(SystemCalls calls) throws IOException {
-            final List<ErrnoException> failures = new ArrayList<>();
+            final List<Exception> failures = new ArrayList<>();
             for (final DebugLine line : lines) {
                 try {
                     control.write(calls, line.switchOff());
-                } catch (ErrnoException e) {
+                } catch (IOException | RuntimeException e) {
                     failures.add(e);
                 }
             }
@@ -233,12 +243,12 @@ final class DynamicDebug {
     final class Lines implements AutoCloseable {
 
         private final String module;
-        private final Set<String> formats;
+        private final Switched switched;
         private boolean closed;
 
-        private Lines(String module, Set<String> formats) {
+        private Lines(String module, Switched switched) {
             this.module = module;
-            this.formats = formats;
+            this.switched = switched;
         }
 
         /**
@@ -247,7 +257,19 @@ final class DynamicDebug {
          * @return the formats of all its lines
          */
         Set<String> formats() {
-            return formats;
+            return switched.formats;
+        }
+
+        /**
+         * Whether all of them are on now.
+         *
+         * @throws IOException when one is off, and when that can not be read
+         */
+        void check() throws IOException {
+            if (closed) {
+                throw new ErrnoException("read", switched.control.path(), Errno.EBADF);
+            }
+            checkStillOn(module, switched.control);
         }
 
         /** Not wanted any more. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.platformfirmware.linux;
 
+import io.platformfirmware.device.Errno;
+import io.platformfirmware.device.ErrnoException;
 import io.platformfirmware.device.KernelLog;
 import java.io.IOException;
 
@@ -30,7 +32,7 @@ final class LinuxKernelLog implements KernelLog {
 
     @Override
     public Recording record(String module) throws IOException {
-        final int fd = calls.open(path, SystemCalls.READ_ONLY);
+        final int fd = open();
         try {
             calls.neverBlock(fd, path);
             calls.seekEnd(fd, path);
@@ -44,8 +46,19 @@ final class LinuxKernelLog implements KernelLog {
     @Override
     public void check(String module) throws IOException {
         // the kernel asks for CAP_SYSLOG at open(2), so this tells all of it
-        calls.close(calls.open(path, SystemCalls.READ_ONLY));
+        calls.close(open());
         debug.check(module);
+    }
+
+    private int open() throws IOException {
+        try {
+            return calls.open(path, SystemCalls.READ_ONLY);
+        } catch (ErrnoException e) {
+            if (e.is(Errno.EPERM)) {
+                throw new IOException(e.getMessage() + " (where kernel.dmesg_restrict is 1, this needs CAP_SYSLOG)", e);
+            }
+            throw e;
+        }
     }
 
     @Override

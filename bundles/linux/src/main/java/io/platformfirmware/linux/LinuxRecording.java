@@ -93,6 +93,11 @@ final class LinuxRecording implements KernelLog.Recording {
     }
 
     @Override
+    public void checkLines() throws IOException {
+        lines.check();
+    }
+
+    @Override
     public void close() throws IOException {
         try {
             lines.close();

@@ -35,6 +35,7 @@ final class FakeKernelLog implements Kernel {
     private final Map<Integer, Boolean> readToItsEnd = new HashMap<>();
     private final List<String> commands = new ArrayList<>();
     private final Set<Integer> refusedCommands = new HashSet<>();
+    private final Set<Integer> brokenCommands = new HashSet<>();
     private boolean deaf;
     private boolean nonBlocking;
     private boolean atItsEnd;
@@ -54,6 +55,18 @@ final class FakeKernelLog implements Kernel {
     /** Commands that are not taken, counted from 0. */
     FakeKernelLog refusingCommands(Integer... numbers) {
         refusedCommands.addAll(List.of(numbers));
+        return this;
+    }
+
+    /** Commands at which the native code fails, counted from 0. */
+    FakeKernelLog breakingAtCommands(Integer... numbers) {
+        brokenCommands.addAll(List.of(numbers));
+        return this;
+    }
+
+    /** Somebody else switches a line that this kernel has. */
+    FakeKernelLog switching(String where, boolean on) {
+        lines.computeIfPresent(where, (line, rest) -> flagged(rest, on));
         return this;
     }
 
@@ -166,6 +179,9 @@ final class FakeKernelLog implements Kernel {
     public int write(int fd, byte[] bytes) {
         final String command = new String(bytes, StandardCharsets.UTF_8);
         commands.add(command);
+        if (brokenCommands.contains(commands.size() - 1)) {
+            throw new IllegalStateException("broken");
+        }
         if (refusedCommands.contains(commands.size() - 1)) {
             return -Errno.EPERM.number();
         }
@@ -176,8 +192,7 @@ final class FakeKernelLog implements Kernel {
         final String where =
                 matcher.group(2) + ":" + matcher.group(3) + " [" + matcher.group(1) + "]" + matcher.group(4);
         if (!deaf) {
-            lines.computeIfPresent(
-                    where, (line, rest) -> flagged(rest, matcher.group(5).equals("+")));
+            switching(where, matcher.group(5).equals("+"));
         }
         return bytes.length;
     }

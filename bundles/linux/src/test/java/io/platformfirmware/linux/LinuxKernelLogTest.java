@@ -2,8 +2,10 @@
 package io.platformfirmware.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.platformfirmware.device.Errno;
 import io.platformfirmware.device.ErrnoException;
@@ -98,6 +100,24 @@ class LinuxKernelLogTest {
         assertThatExceptionOfType(ErrnoException.class)
                 .isThrownBy(recording::entries)
                 .withMessage("/dev/kmsg: read: EBADF, Bad file descriptor");
+    }
+
+    @Test
+    void findsOutThatSomebodySwitchedALineOffMeanwhile() throws IOException {
+        final KernelLog.Recording recording = log.record(MODULE);
+        try (recording) {
+            recording.checkLines();
+            kernel.switching(FLAGGED, false).switching(OTHER, false);
+
+            assertThatIOException()
+                    .isThrownBy(recording::checkLines)
+                    .withMessage("/proc/dynamic_debug/control: somebody switched off drivers/acpi/pfr_update.c:371");
+            kernel.switching(FLAGGED, true);
+            recording.checkLines();
+        }
+        assertThatExceptionOfType(ErrnoException.class)
+                .isThrownBy(recording::checkLines)
+                .withMessage("/proc/dynamic_debug/control: read: EBADF, Bad file descriptor");
     }
 
     @Test
@@ -205,7 +225,11 @@ class LinuxKernelLogTest {
         kernel.refusing(FakeKernelLog.KMSG, Errno.EPERM);
         assertThatIOException()
                 .isThrownBy(() -> call(call))
-                .withMessage("/dev/kmsg: open: EPERM, Operation not permitted");
+                .withMessage(
+                        "/dev/kmsg: open: EPERM, Operation not permitted (where kernel.dmesg_restrict is 1, this needs"
+                                + " CAP_SYSLOG)");
+        kernel.refusing(FakeKernelLog.KMSG, Errno.EACCES);
+        assertThatIOException().isThrownBy(() -> call(call)).withMessage("/dev/kmsg: open: EACCES, Permission denied");
         assertThat(kernel.commands()).isEmpty();
     }
 
@@ -244,19 +268,32 @@ class LinuxKernelLogTest {
     }
 
     @Test
-    void saysThatItCouldNotTakeItBack() {
-        final FakeKernelLog refusing =
-                new FakeKernelLog().with(OFF, "_", "a").with(FLAGGED, "_", "b").refusingCommands(1, 2);
+    void takesBackWhatItDidWhereTheNativeCodeFails() {
+        kernel.breakingAtCommands(1);
 
-        assertThatIOException()
-                .isThrownBy(() -> new LinuxKernelLog(new SystemCalls(refusing), FakeKernelLog.KMSG)
-                        .record(MODULE)
-                        .close())
-                .satisfies(e -> assertThat(e.getSuppressed())
-                        .singleElement()
-                        .asString()
-                        .contains("1 of 2 debug lines could not be switched off again"));
-        assertThat(refusing.openFiles()).isEmpty();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> log.record(MODULE).close())
+                .withMessage("broken")
+                .satisfies(e -> assertThat(e.getSuppressed()).isEmpty());
+        assertThat(kernel.commands()).last().asString().endsWith("func start_update -p");
+    }
+
+    @Test
+    void saysThatItCouldNotTakeItBack() {
+        for (final FakeKernelLog failing :
+                List.of(new FakeKernelLog().refusingCommands(1, 2), new FakeKernelLog().breakingAtCommands(1, 2))) {
+            failing.with(OFF, "_", "a").with(FLAGGED, "_", "b");
+
+            assertThatException()
+                    .isThrownBy(() -> new LinuxKernelLog(new SystemCalls(failing), FakeKernelLog.KMSG)
+                            .record(MODULE)
+                            .close())
+                    .satisfies(e -> assertThat(e.getSuppressed())
+                            .singleElement()
+                            .asString()
+                            .contains("1 of 2 debug lines could not be switched off again"));
+            assertThat(failing.openFiles()).isEmpty();
+        }
     }
 
     @Test

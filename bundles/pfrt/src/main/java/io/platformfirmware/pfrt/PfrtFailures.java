@@ -27,7 +27,7 @@ final class PfrtFailures {
     private static final long SMALLEST_PAGE = 4096;
     private static final String KERNEL_LOG =
             "The firmware's status stands only in debug lines of the kernel: enable them with"
-                    + " 'echo \"module pfr_telemetry +p\" > /sys/kernel/debug/dynamic_debug/control', try again, read dmesg.";
+                    + " 'echo \"module pfr_telemetry +p\" > /proc/dynamic_debug/control', try again, read dmesg.";
 
     private final String deviceId;
     private final DeviceFailures common;

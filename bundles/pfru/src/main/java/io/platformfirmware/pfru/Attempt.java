@@ -69,7 +69,6 @@ final class Attempt {
         history.pending(update);
         begun = true;
         telemetry.open();
-        kernel.open();
     }
 
     /** Runs a phase. Once the attempt has begun, a phase that can not be written to the history is not run. */
@@ -109,6 +108,7 @@ final class Attempt {
     /** Runs the whole operation and settles it, whatever becomes of it. */
     UpdateRecord run(Step operation) throws FirmwareException {
         try {
+            kernel.open();
             return settled(operation);
         } finally {
             // whatever was thrown: the debug lines of the kernel do not stay on

@@ -162,7 +162,7 @@ final class CapsuleWay {
             DeviceOwner.Cancellation cancellation)
             throws FirmwareException {
         final Sha256 digest = capsule.sha256();
-        attempt.begin(channel.queryCapability());
+        attempt.begin(kernel.during(UpdatePhase.CHECK, channel::queryCapability));
         refuseIfCancelled(cancellation, operation);
         switch (operation) {
             case STAGE -> {

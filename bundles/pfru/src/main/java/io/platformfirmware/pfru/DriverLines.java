@@ -66,6 +66,11 @@ final class DriverLines {
         this.tellsItsRules = formats.stream().anyMatch(format -> format.startsWith(INVALID_IMAGE_TYPE));
     }
 
+    /** The error, where it is one behind which the driver may have something to say. */
+    static Optional<Errno> explained(int errno) {
+        return Errno.of(errno).filter(EXPLAINED::contains);
+    }
+
     /** What was logged while a phase ran that succeeded. */
     DriverReport ofSuccess(UpdatePhase phase, List<KernelLogEntry> logged) {
         final Said said = said(logged);
@@ -79,7 +84,7 @@ final class DriverLines {
     /** What was logged while a phase ran that failed with this error. */
     DriverReport ofFailure(UpdatePhase phase, int errno, List<KernelLogEntry> logged) {
         final Said said = said(logged);
-        final Optional<Errno> error = Errno.of(errno).filter(EXPLAINED::contains);
+        final Optional<Errno> error = explained(errno);
         if (error.isEmpty()) {
             return said.report(phase, Optional.empty());
         }

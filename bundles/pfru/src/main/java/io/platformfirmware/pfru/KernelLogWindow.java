@@ -6,10 +6,10 @@ import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
 import io.platformfirmware.SystemError;
 import io.platformfirmware.device.KernelLog;
-import io.platformfirmware.device.KernelLogEntry;
 import io.platformfirmware.provider.DeviceIdentity;
 import io.platformfirmware.provider.OwnerThread;
 import io.platformfirmware.update.DriverReport;
+import io.platformfirmware.update.DriverRule;
 import io.platformfirmware.update.KernelDiagnostics;
 import io.platformfirmware.update.UpdatePhase;
 import java.io.IOException;
@@ -69,7 +69,7 @@ final class KernelLogWindow {
         T of(KernelLog.Recording log) throws IOException;
     }
 
-    /** Before the first call that changes something. */
+    /** Before the first call to the driver. */
     void open() {
         opened = settings.get().kernelDiagnostics();
         if (opened) {
@@ -88,10 +88,10 @@ final class KernelLogWindow {
      * @throws FirmwareException what the phase throws, with what the driver says of it
      */
     <T> T during(UpdatePhase phase, OwnerThread.Task<T> task) throws FirmwareException {
-        logged();
+        use(KernelLog.Recording::entries);
         try {
             final T answer = task.run();
-            lines().ifPresent(lines -> note(lines.ofSuccess(phase, logged())));
+            noted(log -> lines(log).ofSuccess(phase, log.entries()));
             return answer;
         } catch (final FirmwareException e) {
             throw explained(phase, e);
@@ -141,7 +141,7 @@ final class KernelLogWindow {
 
     private FirmwareException explained(UpdatePhase phase, FirmwareException e) {
         final Optional<SystemError> error = e.failure().systemError();
-        if (error.isEmpty() || phase == UpdatePhase.CHECK || !concernsTheDriver(e)) {
+        if (error.isEmpty() || !concernsTheDriver(e, error.get())) {
             return e;
         }
         if (!opened) {
@@ -149,36 +149,40 @@ final class KernelLogWindow {
                     ? e
                     : new FirmwareException(Refusal.advised(e.failure(), ADVICE), e);
         }
-        final Optional<DriverReport> report =
-                lines().map(lines -> lines.ofFailure(phase, error.get().errno(), logged()));
-        report.ifPresent(this::note);
-        final Failure failure = report.isPresent() && trouble.isEmpty()
-                ? Refusal.explained(e.failure(), report.get())
-                : Refusal.advised(
+        final Failure failure = noted(log -> ofFailure(phase, error.get().errno(), log))
+                .map(report -> Refusal.explained(e.failure(), report))
+                .orElseGet(() -> Refusal.advised(
                         e.failure(),
                         "What the driver says of it could not be read: "
-                                + trouble.map(Failure::message).orElse(""));
+                                + trouble.map(Failure::message).orElse("")));
         return new FirmwareException(failure, e);
     }
 
-    /** A device that is gone or not permitted leaves no line. */
-    private static boolean concernsTheDriver(FirmwareException e) {
-        return e.reason() == FailureReason.FIRMWARE_REFUSED || e.reason() == FailureReason.DRIVER_REFUSED;
-    }
-
-    private void note(DriverReport report) {
-        if (!report.isEmpty()) {
-            reports.add(report);
+    private DriverReport ofFailure(UpdatePhase phase, int errno, KernelLog.Recording log) throws IOException {
+        final DriverReport report = lines(log).ofFailure(phase, errno, log.entries());
+        if (report.isEmpty()
+                || report.refusedBy().filter(DriverRule.VERSION::equals).isPresent()) {
+            // a silence is the driver's only where nobody switched its lines off
+            log.checkLines();
         }
+        return report;
     }
 
-    private Optional<DriverLines> lines() {
-        return use(log -> new DriverLines(kernelName, log.formats()));
+    /** A device that is gone, not permitted or another driver's leaves no line. */
+    private static boolean concernsTheDriver(FirmwareException e, SystemError error) {
+        return (e.reason() == FailureReason.FIRMWARE_REFUSED || e.reason() == FailureReason.DRIVER_REFUSED)
+                && DriverLines.explained(error.errno()).isPresent();
     }
 
-    /** What was logged since the last call. */
-    private List<KernelLogEntry> logged() {
-        return use(KernelLog.Recording::entries).orElse(List.of());
+    /** What the driver said, unless some of it, of this phase or of what was before it, could not be read. */
+    private Optional<DriverReport> noted(Use<DriverReport> use) {
+        final Optional<DriverReport> report = use(use).filter(said -> trouble.isEmpty());
+        report.filter(said -> !said.isEmpty()).ifPresent(reports::add);
+        return report;
+    }
+
+    private DriverLines lines(KernelLog.Recording log) {
+        return new DriverLines(kernelName, log.formats());
     }
 
     private <T> Optional<T> use(Use<T> use) {

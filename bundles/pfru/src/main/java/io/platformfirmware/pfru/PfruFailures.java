@@ -24,9 +24,11 @@ final class PfruFailures {
     /** The command that lists the devices. */
     static final String LIST_COMMAND = "pfru:list";
 
-    private static final String KERNEL_LOG =
-            "The firmware's status stands only in debug lines of the kernel: enable them with"
-                    + " 'echo \"module pfr_update +p\" > /sys/kernel/debug/dynamic_debug/control', try again, read dmesg.";
+    /** What to do about a refusal outside an update. */
+    static final String KERNEL_LOG =
+            "The firmware's status stands only in debug lines of the kernel, which kernelDiagnostics reads during an update"
+                    + " only: enable them with 'echo \"module pfr_update +p\" > /proc/dynamic_debug/control', try again, read"
+                    + " dmesg.";
 
     private final String deviceId;
     private final DeviceFailures common;
@@ -118,7 +120,7 @@ final class PfruFailures {
                                         "the firmware is busy and suggests to try again")
                                 .next(
                                         "Compare the versions with pfru:info; load the capsule again before another try.");
-                    default -> refused.likely("the firmware is busy").next("Try again. " + KERNEL_LOG);
+                    default -> refused.likely("the firmware is busy").next("Nothing was changed.");
                 },
                 e);
     }

@@ -218,6 +218,16 @@ final class PfruUpdateService implements FirmwareUpdateService {
     }
 
     private UpdateCapability readCapability() throws FirmwareException {
+        try {
+            return queryCapability();
+        } catch (final FirmwareException e) {
+            throw e.reason() == FailureReason.FIRMWARE_REFUSED
+                    ? new FirmwareException(Refusal.advised(e.failure(), PfruFailures.KERNEL_LOG), e)
+                    : e;
+        }
+    }
+
+    private UpdateCapability queryCapability() throws FirmwareException {
         final Optional<PfruChannel> locked = waiting.channel();
         if (locked.isPresent()) {
             return locked.get().queryCapability();

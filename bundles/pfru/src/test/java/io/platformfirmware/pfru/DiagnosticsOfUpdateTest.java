@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.platformfirmware.Failure;
 import io.platformfirmware.FailureReason;
 import io.platformfirmware.FirmwareException;
+import io.platformfirmware.device.Errno;
+import io.platformfirmware.device.ErrnoException;
 import io.platformfirmware.device.KernelLog;
 import io.platformfirmware.device.KernelLogEntry;
 import io.platformfirmware.provider.DeviceIdentity;
@@ -15,6 +17,7 @@ import io.platformfirmware.simulator.FirmwareSettings;
 import io.platformfirmware.simulator.FirmwareStatus;
 import io.platformfirmware.simulator.KernelLogFault;
 import io.platformfirmware.simulator.KernelMessages;
+import io.platformfirmware.simulator.SimulatedKernelLog;
 import io.platformfirmware.simulator.SimulatedUpdateDevice;
 import io.platformfirmware.update.Capsule;
 import io.platformfirmware.update.DriverReport;
@@ -42,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the driver says during an operation stands in its record and in its failure, and never in its way. */
 class DiagnosticsOfUpdateTest extends OnTheBench {
@@ -207,6 +211,130 @@ class DiagnosticsOfUpdateTest extends OnTheBench {
     }
 
     @Test
+    void concludesNothingFromASilenceThatSomebodyElseMade() throws Exception {
+        bench.change(FirmwareSettings.defaults().withMalformedAnswer(FirmwareFunction.QUERY_BUFFER));
+        bench.logs.remove(bench.kernel);
+        bench.logs.add(new SwitchedOff(bench.kernel), Map.of(KernelLog.SIMULATED, true));
+
+        final UpdateFailedException e = failed(() -> service.load(CODE));
+
+        assertThat(e.failure().message()).isEqualTo("the kernel's driver refused the capsule");
+        assertThat(e.failure().likelyCauses())
+                .contains("the firmware's answer about its communication buffer or its capability was malformed");
+        assertThat(e.failure().nextStep().orElseThrow())
+                .endsWith(
+                        "What the driver says of it could not be read: simulated:/sys/kernel/debug/dynamic_debug/control:"
+                                + " somebody switched off \"Query cap failed with no object\"");
+        final KernelDiagnostics diagnostics = e.record().diagnostics().orElseThrow();
+        assertThat(diagnostics.reports()).isEmpty();
+        assertThat(diagnostics.trouble().orElseThrow().message()).contains("somebody switched off");
+        assertThat(bench.records()).containsExactly(e.record());
+    }
+
+    @Test
+    void concludesNothingFromALogThatCanNotBeRead() {
+        bench.change(FirmwareSettings.defaults().withMalformedAnswer(FirmwareFunction.QUERY_BUFFER));
+        bench.logs.remove(bench.kernel);
+        bench.logs.add(new Broken(), Map.of(KernelLog.SIMULATED, true));
+
+        final UpdateFailedException e = failed(() -> service.load(CODE));
+
+        assertThat(e.failure().message()).isEqualTo("the kernel's driver refused the capsule");
+        assertThat(e.record().diagnostics().orElseThrow().reports()).isEmpty();
+    }
+
+    @Test
+    void concludesTheVersionRuleFromASilenceOfTheDriver() throws Exception {
+        final KernelLogWindow window = window();
+        window.open();
+
+        final FirmwareException e = catchThrowableOfType(
+                FirmwareException.class,
+                () -> window.during(UpdatePhase.LOAD, () -> write("broken-older-runtime.cap")));
+
+        assertThat(e).hasMessageContaining(DriverRule.VERSION.sentence());
+        assertThat(window.close().orElseThrow().trouble()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(KernelMessages.class)
+    void namesTheStatusOfTheCapabilityBeforeAnInstall(KernelMessages texts) throws Exception {
+        bench.kernel.settings(texts, Optional.empty());
+        bench.change(forced(FirmwareFunction.QUERY_CAPABILITY, 3));
+
+        final FirmwareException e =
+                catchThrowableOfType(FirmwareException.class, () -> service.update(CODE, UpdateListener.NONE));
+
+        assertThat(e.failure().message()).isEqualTo("the firmware answered with status 3 (DSM_HARDWARE_ERR)");
+        assertThat(e.failure().likelyCauses()).doesNotContain("the firmware is busy");
+        assertThat(e.failure().nextStep()).hasValue("Nothing was changed.");
+        assertThat(bench.records()).isEmpty();
+    }
+
+    @Test
+    void namesTheStatusOfTheCapabilityBeforeTheNextStep() throws Exception {
+        service.load(CODE);
+        bench.change(forced(FirmwareFunction.QUERY_CAPABILITY, 4));
+
+        final FirmwareException e = catchThrowableOfType(FirmwareException.class, () -> service.stage(CODE.sha256()));
+
+        assertThat(e.failure().message()).isEqualTo("the firmware answered with status 4 (DSM_RETRY_SUGGESTED)");
+        assertThat(e.failure().nextStep()).hasValue("Try again: the firmware suggests it. Nothing was changed.");
+        bench.change(FirmwareSettings.defaults());
+        assertThat(service.stage(CODE.sha256()).outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void isNotOfAQueryOutsideAnUpdateWhichSaysHowToSeeIt() {
+        bench.change(forced(FirmwareFunction.QUERY_CAPABILITY, 3));
+
+        for (final ThrowingCallable query : List.<ThrowingCallable>of(
+                service::capability, () -> service.check(Bench.file("good-code-injection-v1.cap")))) {
+            final Failure failure =
+                    catchThrowableOfType(FirmwareException.class, query).failure();
+
+            assertThat(failure.message()).isEqualTo("the firmware answered with a status other than success");
+            assertThat(failure.nextStep().orElseThrow())
+                    .isEqualTo(
+                            "Nothing was changed. The firmware's status stands only in debug lines of the kernel, which"
+                                    + " kernelDiagnostics reads during an update only: enable them with"
+                                    + " 'echo \"module pfr_update +p\" > /proc/dynamic_debug/control', try again, read dmesg.");
+        }
+    }
+
+    @Test
+    void isAdvisedWhereItIsOffAndTheCapabilityIsRefused() {
+        bench.settings.change(new PfruSettingsTest.Given("", "", "", "off"));
+        bench.change(forced(FirmwareFunction.QUERY_CAPABILITY, 3));
+
+        final FirmwareException e =
+                catchThrowableOfType(FirmwareException.class, () -> service.update(CODE, UpdateListener.NONE));
+
+        assertThat(e.failure().nextStep().orElseThrow())
+                .isEqualTo("Nothing was changed. Set kernelDiagnostics = on in io.platformfirmware.pfru to see what the"
+                        + " driver says of it, the firmware's status above all.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"on", "off"})
+    void isNotAdvisedWhereTheNodeIsOfAnotherDriver(String kernelDiagnostics) {
+        bench.settings.change(new PfruSettingsTest.Given("", "", "", kernelDiagnostics));
+        final ErrnoException cause = new ErrnoException("ioctl", "/dev/null", Errno.ENOTTY);
+        final KernelLogWindow window = window();
+        window.open();
+
+        final FirmwareException e = catchThrowableOfType(
+                FirmwareException.class,
+                () -> window.during(UpdatePhase.CHECK, () -> {
+                    throw new PfruFailures("pfru-sim0").ofIoctl("query capability", PfruIoctl.QUERY_CAP, cause);
+                }));
+        window.close();
+
+        assertThat(e.failure().message()).isEqualTo("the node is not one of this driver");
+        assertThat(e.failure().nextStep()).isEmpty();
+    }
+
+    @Test
     void isLeftOutAndAdvisedWhereItIsOff() throws Exception {
         bench.settings.change(new PfruSettingsTest.Given("", "", "", "off"));
 
@@ -245,11 +373,7 @@ class DiagnosticsOfUpdateTest extends OnTheBench {
     @EnumSource(KernelMessages.class)
     void isNotThatOfAnotherProgramBetweenThePhases(KernelMessages texts) throws Exception {
         bench.kernel.settings(texts, Optional.empty());
-        final KernelLogWindow window = new KernelLogWindow(
-                new DeviceIdentity("pfru-sim0", bench.device.path(), true),
-                Optional.of(SimulatedUpdateDevice.kernelName(0)),
-                bench.settings,
-                bench.logs);
+        final KernelLogWindow window = window();
         window.open();
         askForTheCapability(5);
 
@@ -260,6 +384,22 @@ class DiagnosticsOfUpdateTest extends OnTheBench {
         assertThat(e).hasMessageContaining("status 6 (DSM_FUNC_SPEC_ERR), extended status 0x77");
         assertThat(window.close().orElseThrow().reports()).singleElement().satisfies(answered(6));
         assertThat(window.close()).isEmpty();
+    }
+
+    private KernelLogWindow window() {
+        return new KernelLogWindow(
+                new DeviceIdentity("pfru-sim0", bench.device.path(), true),
+                Optional.of(SimulatedUpdateDevice.kernelName(0)),
+                bench.settings,
+                bench.logs);
+    }
+
+    /** Without the checks that come before it in an update. */
+    private Void write(String capsule) throws FirmwareException {
+        try (PfruChannel channel = PfruChannel.openLocked("pfru-sim0", bench.device)) {
+            channel.load(Bench.capsule(capsule), channel.queryCapability());
+        }
+        return null;
     }
 
     private Void stage(long status) throws FirmwareException {
@@ -419,6 +559,27 @@ class DiagnosticsOfUpdateTest extends OnTheBench {
         return Tuple.tuple(phase, Optional.of(authentication), Optional.of(execution));
     }
 
+    /** A log whose lines somebody switches off as soon as they are on. */
+    private record SwitchedOff(SimulatedKernelLog log) implements KernelLog {
+
+        @Override
+        public String path() {
+            return log.path();
+        }
+
+        @Override
+        public Recording record(String module) throws IOException {
+            final Recording recording = log.record(module);
+            log.printed().forEach(line -> log.flag(line, false));
+            return recording;
+        }
+
+        @Override
+        public void check(String module) throws IOException {
+            log.check(module);
+        }
+    }
+
     /** Begins, and then fails in every way it can. */
     private static final class Broken implements KernelLog, KernelLog.Recording {
 
@@ -439,12 +600,17 @@ class DiagnosticsOfUpdateTest extends OnTheBench {
 
         @Override
         public Set<String> formats() {
-            return Set.of();
+            return Set.of("Invalid image type\\n");
         }
 
         @Override
         public List<KernelLogEntry> entries() {
             throw new IllegalStateException("read");
+        }
+
+        @Override
+        public void checkLines() throws IOException {
+            throw new IOException("lines");
         }
 
         @Override

@@ -59,7 +59,7 @@ class PfruFailuresTest {
         "STAGE,     EACCES, udev",
         "STAGE,     EBUSY,  The firmware that runs is unchanged",
         "ACTIVATE,  EBUSY,  pfru:info",
-        "QUERY_CAP, EBUSY,  dmesg",
+        "QUERY_CAP, EBUSY,  Nothing was changed",
         "STAGE,     ENODEV, pfru:list"
     })
     void adviseWhatToDoNext(PfruIoctl request, Errno errno, String advice) {

@@ -41,8 +41,11 @@ public final class SimulatedKernelLog implements KernelLog {
     private static final int KEPT = 4096;
     private static final long MICROS_PER_MESSAGE = 10;
 
-    /** What somebody else than a recording has switched on. */
-    private final Set<DebugLine> flagged = EnumSet.noneOf(DebugLine.class);
+    /** The lines that are on, whoever switched them. */
+    private final Set<DebugLine> on = EnumSet.noneOf(DebugLine.class);
+
+    /** Those that the first recording switched on, and the last one switches off. */
+    private final Set<DebugLine> switched = EnumSet.noneOf(DebugLine.class);
 
     private final List<KernelMessage> messages = new ArrayList<>();
     private final Set<Object> recordings = new HashSet<>();
@@ -82,12 +85,12 @@ public final class SimulatedKernelLog implements KernelLog {
      * Switches a line on or off, as somebody else would who looks into the driver.
      *
      * @param format of the line, without the line feed
-     * @param on whether it is printed from now on
+     * @param printed whether it is printed from now on
      */
-    public synchronized void flag(String format, boolean on) {
+    public synchronized void flag(String format, boolean printed) {
         lines().stream()
                 .filter(line -> line.format(texts).filter(format::equals).isPresent())
-                .forEach(line -> flag(line, on));
+                .forEach(line -> flag(line, printed));
     }
 
     /**
@@ -97,7 +100,7 @@ public final class SimulatedKernelLog implements KernelLog {
      */
     public synchronized List<String> printed() {
         return lines().stream()
-                .filter(this::isPrinted)
+                .filter(on::contains)
                 .map(line -> line.format(texts).orElseThrow())
                 .toList();
     }
@@ -136,7 +139,7 @@ public final class SimulatedKernelLog implements KernelLog {
 
     /** A debug line of the driver, where it is on. */
     synchronized void debug(String device, DebugLine line, Object... values) {
-        if (isPrinted(line)) {
+        if (on.contains(line)) {
             line.format(texts).ifPresent(format -> print(device, String.format(format, values)));
         }
     }
@@ -179,11 +182,11 @@ public final class SimulatedKernelLog implements KernelLog {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private void flag(DebugLine line, boolean on) {
-        if (on) {
-            flagged.add(line);
+    private void flag(DebugLine line, boolean printed) {
+        if (printed) {
+            on.add(line);
         } else {
-            flagged.remove(line);
+            on.remove(line);
         }
     }
 
@@ -200,9 +203,36 @@ public final class SimulatedKernelLog implements KernelLog {
         return entries;
     }
 
-    /** All lines are on as long as somebody records. */
-    private boolean isPrinted(DebugLine line) {
-        return !recordings.isEmpty() || flagged.contains(line);
+    private void add(SimulatedRecording recording) {
+        if (recordings.isEmpty()) {
+            switched.addAll(EnumSet.allOf(DebugLine.class));
+            switched.removeAll(on);
+            on.addAll(switched);
+        }
+        recordings.add(recording);
+    }
+
+    private void remove(SimulatedRecording recording) {
+        if (recordings.remove(recording) && recordings.isEmpty()) {
+            on.removeAll(switched);
+            switched.clear();
+        }
+    }
+
+    private synchronized void checkLines(SimulatedRecording recording) throws IOException {
+        checkOpen(recording);
+        for (final DebugLine line : lines()) {
+            if (!on.contains(line)) {
+                throw new IOException(CONTROL + ": somebody switched off \""
+                        + line.format(texts).orElseThrow() + "\"");
+            }
+        }
+    }
+
+    private void checkOpen(SimulatedRecording recording) throws ErrnoException {
+        if (!recordings.contains(recording)) {
+            throw new ErrnoException("read", path(), Errno.EBADF);
+        }
     }
 
     private final class SimulatedRecording implements Recording {
@@ -213,7 +243,7 @@ public final class SimulatedKernelLog implements KernelLog {
         SimulatedRecording(Set<String> formats) {
             this.formats = formats;
             this.place = next;
-            recordings.add(this);
+            add(this);
         }
 
         @Override
@@ -224,9 +254,7 @@ public final class SimulatedKernelLog implements KernelLog {
         @Override
         public List<KernelLogEntry> entries() throws ErrnoException {
             synchronized (SimulatedKernelLog.this) {
-                if (!recordings.contains(this)) {
-                    throw new ErrnoException("read", path(), Errno.EBADF);
-                }
+                checkOpen(this);
                 final List<KernelLogEntry> entries = since(place);
                 place = next;
                 return entries;
@@ -234,9 +262,14 @@ public final class SimulatedKernelLog implements KernelLog {
         }
 
         @Override
+        public void checkLines() throws IOException {
+            SimulatedKernelLog.this.checkLines(this);
+        }
+
+        @Override
         public void close() {
             synchronized (SimulatedKernelLog.this) {
-                recordings.remove(this);
+                remove(this);
             }
         }
     }

@@ -59,6 +59,28 @@ class SimulatedKernelLogTest {
         assertThat(log.printed()).isEmpty();
     }
 
+    @Test
+    void saysNothingWhereSomebodySwitchesItOffMeanwhile() throws IOException {
+        firmware.settings(forced(FirmwareFunction.QUERY_CAPABILITY, 6));
+        final Recording recording = log.record(MODULE);
+        try (recording) {
+            recording.checkLines();
+            log.flag("Query cap Error Status:%d", false);
+            call(FirmwareFunction.QUERY_CAPABILITY);
+
+            assertThat(recording.entries()).isEmpty();
+            assertThatIOException()
+                    .isThrownBy(recording::checkLines)
+                    .withMessageEndingWith("control: somebody switched off \"Query cap Error Status:%d\"");
+            log.flag("Query cap Error Status:%d", true);
+            recording.checkLines();
+        }
+        assertThat(log.printed()).isEmpty();
+        assertThatExceptionOfType(ErrnoException.class)
+                .isThrownBy(recording::checkLines)
+                .withMessageContaining("EBADF");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "LINUX_5_17, QUERY_CAPABILITY, 'Error Status:-2147483647'",
