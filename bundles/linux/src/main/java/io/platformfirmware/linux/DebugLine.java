@@ -44,6 +44,15 @@ record DebugLine(String file, int number, String module, String function, String
     }
 
     /**
+     * Where it stands, for messages.
+     *
+     * @return for example {@code drivers/acpi/pfr_update.c:152 (query_capability)}
+     */
+    String place() {
+        return file + ":" + number + " (" + function + ")";
+    }
+
+    /**
      * Whether it is switched on.
      *
      * @return true when it comes to the log

@@ -66,8 +66,8 @@ final class DynamicDebug {
     private synchronized void checkStillOn(String module, Control control) throws IOException {
         final List<DebugLine> off = off(control, module);
         if (!off.isEmpty()) {
-            final DebugLine line = off.get(0);
-            throw new IOException(control.path() + ": somebody switched off " + line.file() + ":" + line.number());
+            throw new IOException(
+                    control.path() + ": somebody switched off " + off.get(0).place());
         }
     }
 
@@ -127,7 +127,8 @@ final class DynamicDebug {
     private void checkPrinted(Control control, String module) throws IOException {
         final List<DebugLine> off = off(control, module);
         if (!off.isEmpty()) {
-            throw new IOException(control.path() + ": the kernel did not switch on " + off.get(0));
+            throw new IOException(control.path() + ": the kernel did not switch on "
+                    + off.get(0).place());
         }
     }
 

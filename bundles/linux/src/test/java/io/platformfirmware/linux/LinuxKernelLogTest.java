@@ -111,7 +111,8 @@ class LinuxKernelLogTest {
 
             assertThatIOException()
                     .isThrownBy(recording::checkLines)
-                    .withMessage("/proc/dynamic_debug/control: somebody switched off drivers/acpi/pfr_update.c:371");
+                    .withMessage(
+                            "/proc/dynamic_debug/control: somebody switched off drivers/acpi/pfr_update.c:371 (start_update)");
             kernel.switching(FLAGGED, true);
             recording.checkLines();
         }
@@ -302,8 +303,8 @@ class LinuxKernelLogTest {
 
         assertThatIOException()
                 .isThrownBy(() -> log.record(MODULE).close())
-                .withMessageStartingWith("/proc/dynamic_debug/control: the kernel did not switch on ")
-                .withMessageContaining("query_capability");
+                .withMessageMatching(
+                        "/proc/dynamic_debug/control: the kernel did not switch on \\S+:\\d+ \\(query_capability\\)");
     }
 
     @Test

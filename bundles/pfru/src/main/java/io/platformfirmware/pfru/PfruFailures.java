@@ -24,12 +24,6 @@ final class PfruFailures {
     /** The command that lists the devices. */
     static final String LIST_COMMAND = "pfru:list";
 
-    /** What to do about a refusal outside an update. */
-    static final String KERNEL_LOG =
-            "The firmware's status stands only in debug lines of the kernel, which kernelDiagnostics reads during an update"
-                    + " only: enable them with 'echo \"module pfr_update +p\" > /proc/dynamic_debug/control', try again, read"
-                    + " dmesg.";
-
     private final String deviceId;
     private final DeviceFailures common;
 

@@ -14,6 +14,7 @@ import io.platformfirmware.update.CheckReport;
 import io.platformfirmware.update.FirmwareUpdateService;
 import io.platformfirmware.update.UpdateCapability;
 import io.platformfirmware.update.UpdateListener;
+import io.platformfirmware.update.UpdatePhase;
 import io.platformfirmware.update.UpdateRecord;
 import io.platformfirmware.update.UpdateRecord.Operation;
 import io.platformfirmware.update.UpdateState;
@@ -221,9 +222,23 @@ final class PfruUpdateService implements FirmwareUpdateService {
         try {
             return queryCapability();
         } catch (final FirmwareException e) {
-            throw e.reason() == FailureReason.FIRMWARE_REFUSED
-                    ? new FirmwareException(Refusal.advised(e.failure(), PfruFailures.KERNEL_LOG), e)
-                    : e;
+            if (e.reason() != FailureReason.FIRMWARE_REFUSED) {
+                throw e;
+            }
+            if (!kernelDiagnostics()) {
+                throw new FirmwareException(Refusal.advised(e.failure(), KernelLogWindow.ADVICE), e);
+            }
+        }
+        return queryCapabilityAgain();
+    }
+
+    /** A question changes nothing: where it was refused, it is asked once more, to hear what the driver says of it. */
+    private UpdateCapability queryCapabilityAgain() throws FirmwareException {
+        try {
+            kernel.open();
+            return kernel.during(UpdatePhase.CHECK, this::queryCapability);
+        } finally {
+            kernel.close();
         }
     }
 

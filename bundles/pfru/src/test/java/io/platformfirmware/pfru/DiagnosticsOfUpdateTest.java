@@ -284,8 +284,10 @@ class DiagnosticsOfUpdateTest extends OnTheBench {
         assertThat(service.stage(CODE.sha256()).outcome()).isEqualTo(Outcome.SUCCEEDED);
     }
 
-    @Test
-    void isNotOfAQueryOutsideAnUpdateWhichSaysHowToSeeIt() {
+    @ParameterizedTest
+    @EnumSource(KernelMessages.class)
+    void namesTheStatusOfTheCapabilityOutsideAnUpdateToo(KernelMessages texts) {
+        bench.kernel.settings(texts, Optional.empty());
         bench.change(forced(FirmwareFunction.QUERY_CAPABILITY, 3));
 
         for (final ThrowingCallable query : List.<ThrowingCallable>of(
@@ -293,12 +295,9 @@ class DiagnosticsOfUpdateTest extends OnTheBench {
             final Failure failure =
                     catchThrowableOfType(FirmwareException.class, query).failure();
 
-            assertThat(failure.message()).isEqualTo("the firmware answered with a status other than success");
-            assertThat(failure.nextStep().orElseThrow())
-                    .isEqualTo(
-                            "Nothing was changed. The firmware's status stands only in debug lines of the kernel, which"
-                                    + " kernelDiagnostics reads during an update only: enable them with"
-                                    + " 'echo \"module pfr_update +p\" > /proc/dynamic_debug/control', try again, read dmesg.");
+            assertThat(failure.message()).isEqualTo("the firmware answered with status 3 (DSM_HARDWARE_ERR)");
+            assertThat(failure.nextStep()).hasValue("Nothing was changed.");
+            assertThat(bench.kernel.printed()).as("lines that are on").isEmpty();
         }
     }
 
@@ -307,12 +306,15 @@ class DiagnosticsOfUpdateTest extends OnTheBench {
         bench.settings.change(new PfruSettingsTest.Given("", "", "", "off"));
         bench.change(forced(FirmwareFunction.QUERY_CAPABILITY, 3));
 
-        final FirmwareException e =
-                catchThrowableOfType(FirmwareException.class, () -> service.update(CODE, UpdateListener.NONE));
+        for (final ThrowingCallable call :
+                List.<ThrowingCallable>of(service::capability, () -> service.update(CODE, UpdateListener.NONE))) {
+            final FirmwareException e = catchThrowableOfType(FirmwareException.class, call);
 
-        assertThat(e.failure().nextStep().orElseThrow())
-                .isEqualTo("Nothing was changed. Set kernelDiagnostics = on in io.platformfirmware.pfru to see what the"
-                        + " driver says of it, the firmware's status above all.");
+            assertThat(e.failure().nextStep().orElseThrow())
+                    .isEqualTo(
+                            "Nothing was changed. Set kernelDiagnostics = on in io.platformfirmware.pfru to see what the"
+                                    + " driver says of it, the firmware's status above all.");
+        }
     }
 
     @ParameterizedTest
