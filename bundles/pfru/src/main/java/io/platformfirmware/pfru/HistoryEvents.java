@@ -5,7 +5,6 @@ import io.platformfirmware.json.FirmwareJsonReader;
 import io.platformfirmware.update.UpdateRecord;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,12 +67,8 @@ final class HistoryEvents {
                 case "settled" -> settled(event);
                 default -> LOG.warn("{} line {}: unknown event {}", location, number, event.getString("event"));
             }
-        } catch (final JsonException
-                | NullPointerException
-                | ClassCastException
-                | IllegalStateException
-                | ArithmeticException
-                | DateTimeParseException e) {
+        } catch (final RuntimeException e) {
+            // whatever a line is, and whatever the parser throws at it (a number cut by a NUL: NumberFormatException)
             LOG.warn("{} line {} can not be read and is passed over: {}", location, number, e.getMessage());
         }
     }

@@ -153,7 +153,7 @@ class HistoryFileTest {
         history.pending(Samples.pending("a"));
         Files.writeString(
                 path,
-                "{}\nnull\n[1]\n\"x\"\n\u0000\u0001\n{\"event\":\"settled\"}\n{\"event\":\"settled\",\"record\":{\"id\":7}}\n"
+                "{}\nnull\n[1]\n\"x\"\n\u0000\u0001\n10\u0000\n{\"event\":\"settled\"}\n{\"event\":\"settled\",\"record\":{\"id\":7}}\n"
                         + "{\"event\":\"phase\",\"id\":\"unknown\",\"phase\":{\"phase\":\"load\",\"startedAt\":\"yesterday\"}}\n"
                         + "{\"event\":\"pending\",\"record\":null,\"process\":{}}\n{\"event\":\"later\"}\n\n",
                 StandardOpenOption.APPEND);

@@ -35,6 +35,7 @@ class VtpmTest {
     private static final Duration LONG = Duration.ofHours(1);
     private static final Duration SHORT = Duration.ofMillis(5);
     private static final Times PATIENT = new Times(SHORT, LONG, LONG, LONG, Duration.ofSeconds(30));
+    private static final Times RETRYING = new Times(SHORT, LONG, SHORT, LONG, Duration.ofSeconds(30));
     private static final Times IMPATIENT = new Times(SHORT, SHORT, SHORT, LONG, Duration.ofSeconds(30));
 
     private final RecordingLogger log = new RecordingLogger();
@@ -198,7 +199,7 @@ class VtpmTest {
     @EnumSource(names = {"ENOENT", "ENOTTY", "ENOMEM", "EMFILE"})
     void triesAgainByItselfAndTellsOnce(Errno errno) throws Exception {
         kernel.failure = Optional.of(errno);
-        start("cr50-main", IMPATIENT);
+        start("cr50-main", RETRYING);
         vtpm.addProxy(node, kernel);
         vtpm.addTransport(chip, tpm);
         Await.until("some attempts", () -> kernel.asked > 3);
@@ -213,10 +214,10 @@ class VtpmTest {
     @Test
     void triesAgainAfterWhatNoNodeShouldDo() throws Exception {
         kernel.mistake = Optional.of(new IllegalStateException("stopped"));
-        start("cr50-main", IMPATIENT);
+        start("cr50-main", RETRYING);
         vtpm.addProxy(node, kernel);
         vtpm.addTransport(chip, tpm);
-        Await.until("the status", () -> vtpm.status().trouble().isPresent());
+        log.awaitLine("stopped");
         assertThat(trouble().message()).contains("/dev/vtpmx").contains("stopped");
 
         kernel.mistake = Optional.empty();
@@ -246,7 +247,7 @@ class VtpmTest {
         tpm.answering = command -> {
             throw Tpm.failure(FailureReason.TRANSPORT_ERROR);
         };
-        start("cr50-main", IMPATIENT);
+        start("cr50-main", RETRYING);
         vtpm.addProxy(node, kernel);
         vtpm.addTransport(chip, tpm);
         Await.until("some attempts", () -> tpm.commands.size() > 3);
@@ -277,7 +278,7 @@ class VtpmTest {
     /** Linux would show a device without a resource manager, for good. */
     @Test
     void makesTheDeviceAnewWhenOneOfTheFirstCommandsFailed() throws Exception {
-        served(IMPATIENT);
+        served(RETRYING);
         tpm.answering = command -> {
             throw Tpm.failure(FailureReason.TIMED_OUT);
         };
@@ -294,7 +295,7 @@ class VtpmTest {
 
     @Test
     void makesAnotherDeviceWhenTheKernelGaveOneUp() throws Exception {
-        served(IMPATIENT);
+        served(RETRYING);
 
         kernel.device(0).giveUp();
 
@@ -351,6 +352,7 @@ class VtpmTest {
         vtpm.removeProxy(node);
 
         Await.until("the end", () -> kernel.open() == 0);
+        Await.until("the status", () -> vtpm.status().trouble().isPresent());
         assertThat(trouble().message()).contains("tpm_vtpm_proxy");
     }
 
