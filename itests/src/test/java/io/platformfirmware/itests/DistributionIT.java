@@ -154,9 +154,12 @@ public class DistributionIT {
             final Installation.Run ended = installation.run(
                     "sh",
                     "-c",
-                    "mkdir -p tmp silent && export TMPDIR=$PWD/tmp && cp etc/client.key silent && echo sshPort = "
+                    "mkdir -p tmp silent again && export TMPDIR=$PWD/tmp && cp etc/client.key silent && echo sshPort = "
                             + silent.getLocalPort()
-                            + " > silent/org.apache.karaf.shell.cfg; KARAF_ETC=$PWD/silent timeout --preserve-status 2 bin/pfrut -q;"
+                            + " > silent/org.apache.karaf.shell.cfg;"
+                            // a second signal to all of them, while they clean up
+                            + " printf '#!/bin/sh\\nkill -TERM 0\\nexec /bin/rm \"$@\"\\n' > again/rm; chmod +x again/rm;"
+                            + " PATH=$PWD/again:$PATH KARAF_ETC=$PWD/silent timeout --preserve-status 2 bin/pfrut -q;"
                             + " echo $?; ls $TMPDIR | grep -c pfrut");
             assertEquals("143\n0\n", ended.text());
         }
