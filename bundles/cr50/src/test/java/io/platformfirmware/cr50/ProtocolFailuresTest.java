@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -235,8 +236,8 @@ final class ProtocolFailuresTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("Older firmware leaves bits set when it becomes idle")
-    void olderFirmware(FirmwareQuirk quirk) throws Exception {
+    @DisplayName("Older firmware leaves bits set when it becomes idle, and other chips show another status")
+    void otherFirmware(FirmwareQuirk quirk) throws Exception {
         try (Bench bench = Bench.after(chip -> chip.chip().settings(all -> all.withQuirks(quirk)))) {
             if (quirk == FirmwareQuirk.WRITE_TAKES_FIRST_BYTES) {
                 // it takes wait states for data: whoever waits for it, as the protocol has it, can not write
@@ -252,6 +253,22 @@ final class ProtocolFailuresTest {
             for (int i = 3; i < 20; i++) {
                 bench.answers(i);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WRITE_TAKES_FIRST_BYTES")
+    @DisplayName("Commands and responses of every length to a chip with other firmware: nothing has to be done again")
+    void everyLengthToOtherFirmware(FirmwareQuirk quirk) throws Exception {
+        final Random random = new Random(20_261_127);
+        try (Bench bench = Bench.with(Digested.tpm(), ChipSettings.defaults().withQuirks(quirk))) {
+            for (int size = 10; size <= ChipSession.MAX_COMMAND; size += 1 + random.nextInt(13)) {
+                final byte[] command = Digested.command(random, size);
+                assertThat(bench.service.transmit(command)).as("%d bytes", size).isEqualTo(Digested.answer(command));
+                bench.settle();
+            }
+            assertThat(bench.count(LinkCounter.SEND_RETRIES)).isZero();
+            assertThat(bench.count(LinkCounter.RESPONSE_REREADS)).isZero();
         }
     }
 
