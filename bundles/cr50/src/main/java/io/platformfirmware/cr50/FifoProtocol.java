@@ -437,8 +437,8 @@ final class FifoProtocol {
                 Fault.RESPONSE, "the chip has more bytes than the " + response.size() + " of the response");
     }
 
+    /** Mostly the command only takes long: it is no reason to leave the chip more time from now on. */
     private void goAgain() {
-        link.beCareful();
         try {
             go();
         } catch (final LinkException e) {

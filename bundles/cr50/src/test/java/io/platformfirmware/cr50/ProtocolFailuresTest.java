@@ -273,6 +273,23 @@ final class ProtocolFailuresTest {
     }
 
     @Test
+    @DisplayName("A command that takes long does not slow down those after it")
+    void commandAfterALongOne() throws Exception {
+        try (Bench bench = Bench.numbered("readyLine", Bench.READY_LINE)) {
+            for (int i = 0; i < 10; i++) {
+                bench.answers(1);
+                bench.settle();
+            }
+            final double usual = millis(bench, 1);
+            bench.chip(chip -> chip.withCommandTimes(
+                    code -> code == Numbered.CODE ? Duration.ofNanos(500_000) : Duration.ofMillis(400)));
+            bench.send(TpmCommand.startup(false));
+            bench.settle();
+            assertThat(millis(bench, 1)).isLessThan(2 * usual);
+        }
+    }
+
+    @Test
     @DisplayName("A stale response shows up after its command was given up: it is never taken for that of another")
     void staleResponseAfterATimeout() throws Exception {
         try (Bench bench = Bench.numbered("otherDuration", "100")) {
@@ -447,6 +464,12 @@ final class ProtocolFailuresTest {
 
     /** Leaves a command in the chip that takes another 60 s, in virtual time. */
     /** A number whose answer is at least this long, and not much longer. */
+    private static double millis(Bench bench, long number) throws Exception {
+        final double start = bench.millis();
+        bench.answers(number);
+        return bench.millis() - start;
+    }
+
     private static long ofSize(int size) {
         return LongStream.range(0, 100_000)
                 .filter(number -> Numbered.answer(number).length >= size && Numbered.answer(number).length < size + 5)
