@@ -290,6 +290,26 @@ final class ProtocolFailuresTest {
     }
 
     @Test
+    @DisplayName("A command that takes long once does not take long ever after")
+    void commandThatTakesLongOnce() throws Exception {
+        try (Bench bench = Bench.numbered("readyLine", Bench.READY_LINE)) {
+            for (int i = 0; i < 10; i++) {
+                bench.answers(1);
+                bench.settle();
+            }
+            final double usual = millis(bench, 1);
+            bench.chip(chip -> chip.withCommandTime(Duration.ofMillis(800)));
+            bench.answers(1);
+            bench.chip(chip -> chip.withCommandTime(Duration.ofNanos(500_000)));
+            for (int i = 0; i < 10; i++) {
+                bench.answers(1);
+                bench.settle();
+            }
+            assertThat(millis(bench, 1)).isLessThan(5 * usual);
+        }
+    }
+
+    @Test
     @DisplayName("A stale response shows up after its command was given up: it is never taken for that of another")
     void staleResponseAfterATimeout() throws Exception {
         try (Bench bench = Bench.numbered("otherDuration", "100")) {
