@@ -55,6 +55,15 @@ final class FifoProtocol {
     /** The highest burst count that the chip shows. */
     private int room;
 
+    /** Whether the chip offered no less than all it can whenever it was asked while it took a command or had more of a response. */
+    private boolean steady = true;
+
+    /** Whether the burst count was seen to tell what is left of a response, as Cr50's does. */
+    private boolean countsWhatIsLeft;
+
+    /** Whether the chip shows commandReady only until the first byte of a command, as the profile has it; Cr50 goes on showing it. */
+    private boolean firstByteEndsReady;
+
     private boolean mayHavePart = true;
 
     FifoProtocol(SpiLink link, Counters counters, Supplier<Cr50Settings> settings) {
@@ -176,17 +185,22 @@ final class FifoProtocol {
         }
         final long end = clock.nanos() + settings.get().timeoutB().toNanos();
         long pause = FIRST_READY_PAUSE;
+        boolean look = firstByteEndsReady;
         while (true) {
             link.write(Register.STS, (byte) Register.STS_COMMAND_READY);
             link.write(Register.STS, (byte) Register.STS_COMMAND_READY);
+            final boolean seenReady = look && status().isCommandReady();
             link.write(Register.DATA_FIFO, first);
             final Status status = status();
-            if (status.isCommandReady() && status.isExpecting() && !status.isDataAvailable()) {
+            if ((status.isCommandReady() || seenReady) && status.isExpecting() && !status.isDataAvailable()) {
+                firstByteEndsReady = !status.isCommandReady();
                 sentAhead = Byte.toUnsignedInt(first);
-                offered = status.burst();
+                offered = taking(status);
                 room = offered;
                 return;
             }
+            // idle with Expect left of a command looks the same; what had commandReady before has taken the byte
+            look |= !status.isCommandReady() && status.isExpecting();
             if (status.isDataAvailable()) {
                 counters.count(LinkCounter.DISCARDED_RESPONSES);
                 // older firmware goes on showing it until the FIFO was read (chromium EC, b/118178519)
@@ -206,7 +220,7 @@ final class FifoProtocol {
     void send(byte[] command) throws LinkException {
         sentAhead = NO_BYTE;
         mayHavePart = true;
-        final boolean roomy = offered >= FULL_BURST;
+        final boolean roomy = steady && offered >= FULL_BURST;
         int at = 1;
         while (at < command.length) {
             final int left = command.length - at;
@@ -319,8 +333,9 @@ final class FifoProtocol {
     }
 
     private byte[] read(Status announced) throws LinkException {
-        final boolean roomy = announced.burst() >= FULL_BURST;
-        final Response response = new Response();
+        final boolean counted = countsWhatIsLeft;
+        final boolean roomy = counted && steady && announced.burst() >= FULL_BURST;
+        final Response response = new Response(counted ? FULL_BURST : TpmTransport.HEADER_SIZE);
         int now = announced.burst();
         while (true) {
             if (now == 0) {
@@ -342,9 +357,16 @@ final class FifoProtocol {
                 if (roomy && now > response.wanted()) {
                     throw leftOver(response);
                 }
+                if (response.size() != NO_BYTE) {
+                    // a count that only stays the same may fit by chance
+                    steady &= now >= Math.min(response.wanted(), FULL_BURST);
+                    countsWhatIsLeft |= now == response.wanted() && now < FULL_BURST && now != announced.burst();
+                }
             }
         }
-        if (response.have() != announced.burst() || roomy) {
+        final boolean toldSize = response.have() == announced.burst() && announced.burst() < FULL_BURST;
+        countsWhatIsLeft |= toldSize && response.have() == TpmTransport.HEADER_SIZE;
+        if (!toldSize || !countsWhatIsLeft) {
             checkEnd(response);
         }
         return response.bytes();
@@ -358,7 +380,7 @@ final class FifoProtocol {
     private byte[] readAgain(Status announced) throws LinkException {
         final boolean held = localityHeld;
         link.write(Register.STS, (byte) Register.STS_RESPONSE_RETRY);
-        final Response response = new Response();
+        final Response response = new Response(TpmTransport.HEADER_SIZE);
         response.add(link.read(Register.DATA_FIFO, TpmTransport.HEADER_SIZE, 0));
         if (announced.burst() < room && response.size() != announced.burst()) {
             throw new LinkException(
@@ -415,8 +437,8 @@ final class FifoProtocol {
                 Fault.RESPONSE, "the chip has more bytes than the " + response.size() + " of the response");
     }
 
+    /** Mostly the command only takes long: it is no reason to leave the chip more time from now on. */
     private void goAgain() {
-        link.beCareful();
         try {
             go();
         } catch (final LinkException e) {
@@ -427,11 +449,19 @@ final class FifoProtocol {
 
     private Status expecting(boolean more) throws LinkException {
         final Status status = status();
-        if (!status.isCommandReady() || status.isDataAvailable() || status.isExpecting() != more) {
+        final boolean ready = status.isCommandReady() || firstByteEndsReady;
+        if (!ready || status.isDataAvailable() || status.isExpecting() != more) {
             throw new LinkException(
                     Fault.SEND, "the chip has not taken the command" + (more ? " as it came: " : " whole: ") + status);
         }
+        taking(status);
         return status;
+    }
+
+    /** How many bytes the chip takes now. */
+    private int taking(Status status) {
+        steady &= status.burst() >= FULL_BURST;
+        return status.burst();
     }
 
     private int awaitBurst() throws LinkException {
@@ -466,7 +496,17 @@ final class FifoProtocol {
     private static final class Response {
 
         private final ByteBuffer bytes = ByteBuffer.allocate(MAX_RESPONSE);
+        private final int first;
         private int size = NO_BYTE;
+
+        /**
+         * Nothing of it yet.
+         *
+         * @param first how many bytes are wanted of a response whose size is not known
+         */
+        Response(int first) {
+            this.first = first;
+        }
 
         void add(byte[] part) throws LinkException {
             bytes.put(part);
@@ -491,9 +531,9 @@ final class FifoProtocol {
             return size;
         }
 
-        /** How many bytes are still to come; as many as one access takes where that is not known yet. */
+        /** How many bytes are still to come; where that is not known yet, how many are wanted at first. */
         int wanted() {
-            return size == NO_BYTE ? FULL_BURST : size - bytes.position();
+            return size == NO_BYTE ? first - bytes.position() : size - bytes.position();
         }
 
         boolean isWhole() {

@@ -18,6 +18,11 @@ final class Pace {
     private static final int SHARE = 8;
     private static final int LITTLE = 64;
 
+    /** A wait that is longer may be many times too long, where the command before was an exception: it is halved. */
+    private static final long LONG = 5_000_000;
+
+    private static final int MUCH = 2;
+
     private final Map<Integer, Long> expected = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -45,6 +50,6 @@ final class Pace {
      */
     void took(int code, long elapsed, int looks) {
         final long before = first(code);
-        expected.put(code, looks == 1 ? before - before / LITTLE : elapsed);
+        expected.put(code, looks == 1 ? before - before / (before > LONG ? MUCH : LITTLE) : elapsed);
     }
 }

@@ -127,8 +127,12 @@ final class SelfTest {
         return new ChipIdentity(first, revision);
     }
 
-    /** Makes the chip idle from whatever it was left in, and sees that it takes what is written. */
+    /**
+     * Makes the chip idle from whatever it was left in, and sees that it takes what is written. The locality is claimed before the status is
+     * looked at, because a chip may show it to nobody else; it changes nothing of what the chip does.
+     */
     private void resync() throws LinkException {
+        fifo.claim();
         final Status found = fifo.status();
         busy |= found.isCommandReady() && !found.isDataAvailable();
         fifo.startOver();

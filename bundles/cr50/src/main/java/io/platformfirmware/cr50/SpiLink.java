@@ -26,6 +26,12 @@ final class SpiLink {
     /** A command or response has its tag, size and code in so many bytes; of the others no record is kept. */
     private static final int OPEN_BYTES = 10;
 
+    /** The chip sleeps so long after a transaction, not earlier ({@code init_new_cycle} of chromium EC chip/g/spp_tpm.c). */
+    private static final long SLEEPS_AFTER = 1_000_000_000;
+
+    /** A header may be on the wire so long after it was due. */
+    private static final long LATENESS = 3_000_000;
+
     private static final byte[] NOTHING = {};
 
     private final Wire wire;
@@ -37,6 +43,7 @@ final class SpiLink {
     private Framing careful;
     private Framing rereading;
     private long lastAccess;
+    private long lastEnd;
     private boolean accessed;
 
     SpiLink(Wire wire, AccessGate gate, Counters counters, Trace trace, Supplier<Cr50Settings> settings) {
@@ -187,6 +194,7 @@ final class SpiLink {
             throw e;
         } finally {
             gate.ended(error.isEmpty());
+            lastEnd = clock.nanos();
             trace.add(new LinkTransaction(
                     trace.next(),
                     start,
@@ -219,6 +227,7 @@ final class SpiLink {
             return;
         }
         counters.count(LinkCounter.WAKES);
+        letItFallAsleep(now);
         try {
             wire.pulse((int)
                     TimeUnit.NANOSECONDS.toMicros(settings.get().wakePulse().toNanos()));
@@ -240,6 +249,17 @@ final class SpiLink {
                 Duration.ZERO,
                 Duration.ofNanos(clock.nanos() - now),
                 Optional.empty()));
+    }
+
+    /** A pulse just before the chip falls asleep neither wakes it nor keeps it awake, and the header would come to a chip that sleeps. */
+    private void letItFallAsleep(long now) {
+        final long sleeps = lastEnd + SLEEPS_AFTER;
+        final long header = now
+                + settings.get().wakePulse().toNanos()
+                + settings.get().wakeDelay().toNanos();
+        if (accessed && now < sleeps && header + LATENESS >= sleeps) {
+            clock.sleep(sleeps - now);
+        }
     }
 
     private void release() {

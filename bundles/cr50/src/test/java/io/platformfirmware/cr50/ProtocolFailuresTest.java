@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -235,8 +236,8 @@ final class ProtocolFailuresTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("Older firmware leaves bits set when it becomes idle")
-    void olderFirmware(FirmwareQuirk quirk) throws Exception {
+    @DisplayName("Older firmware leaves bits set when it becomes idle, and other chips show another status")
+    void otherFirmware(FirmwareQuirk quirk) throws Exception {
         try (Bench bench = Bench.after(chip -> chip.chip().settings(all -> all.withQuirks(quirk)))) {
             if (quirk == FirmwareQuirk.WRITE_TAKES_FIRST_BYTES) {
                 // it takes wait states for data: whoever waits for it, as the protocol has it, can not write
@@ -252,6 +253,59 @@ final class ProtocolFailuresTest {
             for (int i = 3; i < 20; i++) {
                 bench.answers(i);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WRITE_TAKES_FIRST_BYTES")
+    @DisplayName("Commands and responses of every length to a chip with other firmware: nothing has to be done again")
+    void everyLengthToOtherFirmware(FirmwareQuirk quirk) throws Exception {
+        final Random random = new Random(20_261_127);
+        try (Bench bench = Bench.with(Digested.tpm(), ChipSettings.defaults().withQuirks(quirk))) {
+            for (int size = 10; size <= ChipSession.MAX_COMMAND; size += 1 + random.nextInt(13)) {
+                final byte[] command = Digested.command(random, size);
+                assertThat(bench.service.transmit(command)).as("%d bytes", size).isEqualTo(Digested.answer(command));
+                bench.settle();
+            }
+            assertThat(bench.count(LinkCounter.SEND_RETRIES)).isZero();
+            assertThat(bench.count(LinkCounter.RESPONSE_REREADS)).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("A command that takes long does not slow down those after it")
+    void commandAfterALongOne() throws Exception {
+        try (Bench bench = Bench.numbered("readyLine", Bench.READY_LINE)) {
+            for (int i = 0; i < 10; i++) {
+                bench.answers(1);
+                bench.settle();
+            }
+            final double usual = millis(bench, 1);
+            bench.chip(chip -> chip.withCommandTimes(
+                    code -> code == Numbered.CODE ? Duration.ofNanos(500_000) : Duration.ofMillis(400)));
+            bench.send(TpmCommand.startup(false));
+            bench.settle();
+            assertThat(millis(bench, 1)).isLessThan(2 * usual);
+        }
+    }
+
+    @Test
+    @DisplayName("A command that takes long once does not take long ever after")
+    void commandThatTakesLongOnce() throws Exception {
+        try (Bench bench = Bench.numbered("readyLine", Bench.READY_LINE)) {
+            for (int i = 0; i < 10; i++) {
+                bench.answers(1);
+                bench.settle();
+            }
+            final double usual = millis(bench, 1);
+            bench.chip(chip -> chip.withCommandTime(Duration.ofMillis(800)));
+            bench.answers(1);
+            bench.chip(chip -> chip.withCommandTime(Duration.ofNanos(500_000)));
+            for (int i = 0; i < 10; i++) {
+                bench.answers(1);
+                bench.settle();
+            }
+            assertThat(millis(bench, 1)).isLessThan(5 * usual);
         }
     }
 
@@ -430,6 +484,12 @@ final class ProtocolFailuresTest {
 
     /** Leaves a command in the chip that takes another 60 s, in virtual time. */
     /** A number whose answer is at least this long, and not much longer. */
+    private static double millis(Bench bench, long number) throws Exception {
+        final double start = bench.millis();
+        bench.answers(number);
+        return bench.millis() - start;
+    }
+
     private static long ofSize(int size) {
         return LongStream.range(0, 100_000)
                 .filter(number -> Numbered.answer(number).length >= size && Numbered.answer(number).length < size + 5)

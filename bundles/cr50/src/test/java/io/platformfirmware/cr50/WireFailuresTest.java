@@ -150,6 +150,20 @@ final class WireFailuresTest {
     }
 
     @Test
+    @DisplayName("The chip falls asleep while it is woken: it is woken when it sleeps")
+    void chipThatFallsAsleepWhileItIsWoken() throws Exception {
+        try (Bench bench = Bench.numbered()) {
+            bench.chip(chip -> chip.withNoSleepUntil(Duration.ZERO));
+            for (int step = 0; step < 80; step++) {
+                bench.chip.clock().advance(Duration.ofMillis(994).plusNanos(100_000L * step));
+                bench.answers(step);
+                bench.settle();
+            }
+            assertThat(bench.count(LinkCounter.SEND_RETRIES)).isZero();
+        }
+    }
+
+    @Test
     @DisplayName("A header is lost because the chip slept: it is woken first")
     void sleepingChip() throws Exception {
         try (Bench bench = Bench.numbered()) {

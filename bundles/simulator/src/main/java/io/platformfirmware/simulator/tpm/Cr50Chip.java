@@ -185,10 +185,10 @@ public final class Cr50Chip implements SpiPeripheral {
         settle();
         final long now = clock.nanos();
         selected = false;
-        sleep.traffic(now);
         if (stoppedUntil.isPresent() || !framing.deselected(now)) {
             return;
         }
+        sleep.traffic(now);
         final long handled = Math.max(now, settings.stalledUntil());
         final long busy =
                 chance.happens(settings.longBusyProbability()) ? settings.longBusyTime() : settings.busyAfterFrame();

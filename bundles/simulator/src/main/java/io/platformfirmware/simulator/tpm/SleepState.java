@@ -32,12 +32,12 @@ final class SleepState {
                 && now - lastTraffic >= settings.get().sleepDelay();
     }
 
-    /** Chip select falls. */
+    /** Chip select falls: that alone wakes the chip, and does not keep it awake. */
     void selected(long now) {
         if (asleep(now)) {
             awakeAt = now + settings.get().wakeLatency();
+            traffic(now);
         }
-        traffic(now);
     }
 
     /** Whether it does not see what is clocked now. */

@@ -41,6 +41,8 @@ final class TpmRegisters {
     /** Family 2.0, burst count 63, valid. */
     private static final int STS_AT_RESET = 0x0400_3F80;
 
+    private static final int NO_STATUS = -1;
+
     private static final int LONG_PULSES = 1;
     private static final int BOARD_CFG_LOCKED = 0x8000_0000;
 
@@ -61,6 +63,7 @@ final class TpmRegisters {
     private int written;
     private int read;
     private int versionIndex;
+    private int offered;
     private boolean goAgain;
     private boolean answerDropped;
     private int wrongExpectsLeft;
@@ -217,7 +220,8 @@ final class TpmRegisters {
         burst(MAX_BURST);
     }
 
-    private void push(byte[] data) {
+    private void push(byte[] all) {
+        final byte[] data = taken(all);
         if (state == State.READY && written == 0) {
             state = State.RECEIVING;
         }
@@ -233,6 +237,15 @@ final class TpmRegisters {
         written += data.length;
         final boolean more = written < SIZE_END || Integer.compareUnsigned(written, BigEndian.u32(buffer, SIZE_AT)) < 0;
         sts = more ? sts | EXPECT : sts & ~EXPECT;
+    }
+
+    private byte[] taken(byte[] data) {
+        if (!settings.get().has(FirmwareQuirk.BURST_COUNT_VARIES) || state != State.RECEIVING) {
+            return data;
+        }
+        final int count = Math.min(data.length, offered);
+        offered -= count;
+        return Arrays.copyOf(data, count);
     }
 
     private void pop(byte[] target, int at, int size) {
@@ -297,9 +310,19 @@ final class TpmRegisters {
         if (knobs.sts().isPresent()) {
             return knobs.sts().getAsInt();
         }
-        final int burst =
-                now < knobs.burstZeroUntil() ? 0 : Math.min((sts & BURST_MASK) >>> BURST_SHIFT, knobs.burstLimit());
-        return visibleExpect(sts & ~BURST_MASK | burst << BURST_SHIFT);
+        if (knobs.has(FirmwareQuirk.STATUS_NEEDS_LOCALITY) && (access & ACCESS_ACTIVE) == 0) {
+            return NO_STATUS;
+        }
+        offered = now < knobs.burstZeroUntil() ? 0 : visibleBurst(knobs);
+        final int ready =
+                knobs.has(FirmwareQuirk.FIRST_BYTE_ENDS_COMMAND_READY) && state != State.READY ? COMMAND_READY : 0;
+        return visibleExpect(sts & ~BURST_MASK & ~ready | offered << BURST_SHIFT);
+    }
+
+    private int visibleBurst(ChipSettings knobs) {
+        final int right = knobs.has(FirmwareQuirk.BURST_COUNT_STAYS) ? MAX_BURST : (sts & BURST_MASK) >>> BURST_SHIFT;
+        final int most = Math.min(right, knobs.burstLimit());
+        return knobs.has(FirmwareQuirk.BURST_COUNT_VARIES) ? chance.between(1, most) : most;
     }
 
     private int visibleExpect(int right) {

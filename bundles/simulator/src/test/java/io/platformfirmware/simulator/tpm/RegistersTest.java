@@ -285,6 +285,54 @@ class RegistersTest {
     }
 
     @Test
+    void chipThatShowsStatusAndCommandReadyAsTheProfileHasThem() throws ErrnoException {
+        final Host host = scripted();
+        host.cr50()
+                .chip()
+                .settings(chip -> chip.withQuirks(
+                        FirmwareQuirk.STATUS_NEEDS_LOCALITY, FirmwareQuirk.FIRST_BYTE_ENDS_COMMAND_READY));
+        assertThat(host.readHex(Host.STS, 4)).isEqualTo("FF FF FF FF");
+
+        host.write(Host.ACCESS, "02");
+        host.write(Host.STS, "40");
+        assertThat(host.sts()).isEqualTo("C0");
+        host.write(Host.FIFO, "80");
+        assertThat(host.sts()).isEqualTo("88");
+        host.write(Host.FIFO, "01 00 00 00 0A 00 00 09 99");
+        assertThat(host.sts()).isEqualTo("80");
+        host.write(Host.STS, "20");
+        assertThat(host.sts()).isEqualTo("80");
+        wait(host);
+        assertThat(host.sts()).isEqualTo("90");
+    }
+
+    @Test
+    void burstCountThatDoesNotTellWhatIsLeft() throws ErrnoException {
+        final Host host = scripted();
+        host.cr50().chip().settings(chip -> chip.withQuirks(FirmwareQuirk.BURST_COUNT_STAYS));
+        host.write(Host.STS, "40");
+        host.send(ECHO_10);
+        wait(host);
+        assertThat(host.readHex(Host.STS, 4)).isEqualTo("D0 3F 00 04");
+        assertThat(host.readHex(Host.FIFO, 10)).isEqualTo(ECHO_10);
+        assertThat(host.readHex(Host.STS, 4)).isEqualTo("80 3F 00 04");
+    }
+
+    @Test
+    void burstCountThatVariesAndBytesBeyondIt() throws ErrnoException {
+        final Host host = scripted();
+        host.cr50()
+                .chip()
+                .settings(chip ->
+                        chip.withQuirks(FirmwareQuirk.BURST_COUNT_VARIES).withBurstLimit(2));
+        host.write(Host.STS, "40");
+        host.write(Host.FIFO, "80");
+        host.sts();
+        host.write(Host.FIFO, "01 00 00 00 0A 00 00 09 99");
+        assertThat(host.sts()).isEqualTo("C8");
+    }
+
+    @Test
     void oldFirmwareKeepsBitsInIdle() throws ErrnoException {
         final Host host = scripted();
         host.cr50().chip().settings(chip -> chip.withQuirks(FirmwareQuirk.IDLE_KEEPS_COMMAND_READY));

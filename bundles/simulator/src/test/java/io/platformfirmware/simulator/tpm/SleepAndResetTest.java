@@ -64,6 +64,16 @@ class SleepAndResetTest {
     }
 
     @Test
+    void pulseDoesNotKeepItAwake() throws ErrnoException {
+        final Host host = sleepy();
+        host.frame(READ_ACCESS);
+        pass(host, Duration.ofMillis(998));
+        host.pulse(1000);
+        pass(host, Duration.ofMillis(2));
+        assertThat(host.cr50().chip().asleep()).isTrue();
+    }
+
+    @Test
     void pulseThatIsShorterThanWakingNeedsAWaitBehindIt() throws ErrnoException {
         final Host host = sleepy();
         pass(host, Duration.ofSeconds(2));
