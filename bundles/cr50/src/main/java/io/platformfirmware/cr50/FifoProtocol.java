@@ -90,7 +90,7 @@ final class FifoProtocol {
 
     /** Claims locality 0, again where the chip did not notice. */
     void claim() throws LinkException {
-        final long end = clock.nanos() + settings.get().timeoutA().toNanos();
+        final TimeLimit limit = new TimeLimit(clock, settings.get().timeoutA());
         while (true) {
             link.write(Register.ACCESS, (byte) Register.ACCESS_REQUEST);
             final int access = access();
@@ -98,7 +98,7 @@ final class FifoProtocol {
                 localityHeld = true;
                 return;
             }
-            if (clock.nanos() >= end) {
+            if (limit.isOver()) {
                 throw new LinkException(
                         isValid(access) ? Fault.TIMEOUT : Fault.IMPLAUSIBLE,
                         String.format("the chip did not give locality 0: ACCESS %02X", access));
@@ -121,14 +121,14 @@ final class FifoProtocol {
      * @return false after the chip was reset
      */
     boolean stillHasLocality() throws LinkException {
-        final long end = clock.nanos() + settings.get().timeoutA().toNanos();
+        final TimeLimit limit = new TimeLimit(clock, settings.get().timeoutA());
         while (true) {
             final int access = access();
             if (isValid(access)) {
                 localityHeld = isActive(access);
                 return localityHeld;
             }
-            if (clock.nanos() >= end) {
+            if (limit.isOver()) {
                 throw new LinkException(Fault.IMPLAUSIBLE, String.format("ACCESS shows %02X", access));
             }
             link.beCareful();
@@ -138,13 +138,13 @@ final class FifoProtocol {
 
     /** The status as it is, for whoever opens the chip and knows nothing. */
     Status status() throws LinkException {
-        final long end = clock.nanos() + settings.get().timeoutC().toNanos();
+        final TimeLimit limit = new TimeLimit(clock, settings.get().timeoutC());
         while (true) {
             final Status status = Status.of(link.read(Register.STS, STATUS_SIZE));
             if (status.isPlausible() && status.isValid()) {
                 return status;
             }
-            if (clock.nanos() >= end) {
+            if (limit.isOver()) {
                 throw new LinkException(Fault.IMPLAUSIBLE, status + " is nothing that the chip can show");
             }
             counters.count(LinkCounter.REREADS);
@@ -158,13 +158,13 @@ final class FifoProtocol {
      * it would put the rest of the next command behind that part. Giving up the locality has the same effect, and shows.
      */
     void startOver() throws LinkException {
-        final long end = clock.nanos() + settings.get().timeoutB().toNanos();
+        final TimeLimit limit = new TimeLimit(clock, settings.get().timeoutB());
         while (true) {
             relinquish();
             if (!stillHasLocality()) {
                 break;
             }
-            if (clock.nanos() >= end) {
+            if (limit.isOver()) {
                 throw new LinkException(Fault.TIMEOUT, "the chip does not give up what it has of a command");
             }
             link.beCareful();
@@ -183,7 +183,7 @@ final class FifoProtocol {
         if (mayHavePart) {
             startOver();
         }
-        final long end = clock.nanos() + settings.get().timeoutB().toNanos();
+        final TimeLimit limit = new TimeLimit(clock, settings.get().timeoutB());
         long pause = FIRST_READY_PAUSE;
         boolean look = firstByteEndsReady;
         while (true) {
@@ -207,7 +207,7 @@ final class FifoProtocol {
                 link.write(Register.STS, (byte) Register.STS_COMMAND_READY);
                 link.read(Register.DATA_FIFO, 1);
             }
-            if (clock.nanos() >= end) {
+            if (limit.isOver()) {
                 throw new LinkException(Fault.TIMEOUT, "the chip does not get ready for a command: " + status);
             }
             link.beCareful();
@@ -465,13 +465,13 @@ final class FifoProtocol {
     }
 
     private int awaitBurst() throws LinkException {
-        final long end = clock.nanos() + settings.get().timeoutA().toNanos();
+        final TimeLimit limit = new TimeLimit(clock, settings.get().timeoutA());
         while (true) {
             final int burst = status().burst();
             if (burst > 0) {
                 return burst;
             }
-            if (clock.nanos() >= end) {
+            if (limit.isOver()) {
                 throw new LinkException(Fault.TIMEOUT, "the burst count stayed 0");
             }
             clock.sleep(STATUS_PAUSE);

@@ -482,14 +482,14 @@ final class ProtocolFailuresTest {
         }
     }
 
-    /** Leaves a command in the chip that takes another 60 s, in virtual time. */
-    /** A number whose answer is at least this long, and not much longer. */
+    /** How long a numbered command takes until its answer, in milliseconds of virtual time. */
     private static double millis(Bench bench, long number) throws Exception {
         final double start = bench.millis();
         bench.answers(number);
         return bench.millis() - start;
     }
 
+    /** A number whose answer is at least this long, and not much longer. */
     private static long ofSize(int size) {
         return LongStream.range(0, 100_000)
                 .filter(number -> Numbered.answer(number).length >= size && Numbered.answer(number).length < size + 5)
@@ -497,6 +497,7 @@ final class ProtocolFailuresTest {
                 .orElseThrow();
     }
 
+    /** Leaves a command in the chip that takes another 60 s, in virtual time. */
     private static void giveUp(Bench bench, long number) throws Exception {
         bench.chip(chip -> chip.withCommandTime(Duration.ofSeconds(60)));
         final FirmwareException e = catchThrowableOfType(
