@@ -217,7 +217,7 @@ class VtpmTest {
         start("cr50-main", RETRYING);
         vtpm.addProxy(node, kernel);
         vtpm.addTransport(chip, tpm);
-        log.awaitLine("stopped");
+        log.awaitLine("WARN cr50-main: serve kernel device: ");
         assertThat(trouble().message()).contains("/dev/vtpmx").contains("stopped");
 
         kernel.mistake = Optional.empty();
